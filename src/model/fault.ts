@@ -1,0 +1,32 @@
+import type { PodId } from "./pod.ts";
+
+/**
+ * Damage seen in the data. A fault is a value that travels in the stream: it is counted and shown,
+ * and the session goes on.
+ */
+export const faultCodes = [
+  "packet-truncated",
+  "packet-too-long",
+  "packet-unknown-type",
+  "packet-invalid-field",
+  "packet-unknown-pod",
+  "packet-wrong-range",
+  "samples-lost",
+  "packet-duplicate",
+  "packet-out-of-order",
+  "clock-step",
+  "sample-saturated",
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
+
+export interface Fault {
+  readonly kind: "fault";
+  readonly code: FaultCode;
+  /** Session time at which it was noticed, s. */
+  readonly timeS: number;
+  readonly podId: PodId | null;
+  /** What and where, in plain words. */
+  readonly message: string;
+  /** How many samples or packets it concerns. */
+  readonly count: number;
+}

@@ -1,0 +1,25 @@
+/** Where a pod is strapped. The pelvis pod sits on the sacrum, the thigh pods on the outside of the thigh. */
+export const placements = ["pelvis", "leftThigh", "rightThigh"] as const;
+export type Placement = (typeof placements)[number];
+
+/** Body side, always the runner's own left and right. */
+export type Side = "left" | "right";
+
+/** A pod's stable identity: its serial number, 16 lower-case hexadecimal digits. Never a Bluetooth address: macOS hides those. */
+export type PodId = string;
+
+/** What a session knows about one pod before its first sample. Nothing here has a default: an unknown rate is an error. */
+export interface PodDescription {
+  readonly podId: PodId;
+  readonly placement: Placement;
+  /** Configured sample rate, Hz. The measured one comes from the pod's clock. */
+  readonly sampleRateHz: number;
+  /** Full scale of the accelerometer, ± g. */
+  readonly accRangeG: number;
+  /** Full scale of the gyroscope, ± degrees per second. */
+  readonly gyrRangeDegPerS: number;
+  /** Samples the pod puts into one packet. */
+  readonly batchSamples: number;
+  readonly modelName?: string;
+  readonly firmwareRevision?: string;
+}

@@ -1,0 +1,167 @@
+import type { Fault } from "./fault.ts";
+import type { Placement, PodId, Side } from "./pod.ts";
+import type { LinkState } from "./transport-event.ts";
+
+/** Why a derived value is absent. A value that is not known is null and carries one of these, never a stale number. */
+export const absenceReasons = [
+  "no-pod",
+  "pod-silent",
+  "not-calibrated",
+  "calibration-failed",
+  "not-running",
+  "too-few-strides",
+  "samples-missing",
+  "not-estimated",
+] as const;
+export type AbsenceReason = (typeof absenceReasons)[number];
+
+/**
+ * Pelvic angles at one instant: Cardan Y-X'-Z'' of the pelvis in the treadmill frame (Baker 2001),
+ * tilt + anterior, obliquity + right side up. Degrees. Offsets of several degrees are possible in the
+ * absolute values; excursions and changes are the honest numbers.
+ */
+export interface PelvicAnglesOutput {
+  readonly kind: "pelvicAngles";
+  readonly timeS: number;
+  readonly pelvicTiltDeg: number | null;
+  readonly pelvicObliquityDeg: number | null;
+  readonly absent: AbsenceReason | null;
+}
+
+/** One foot contact event. `side` is null where the side cannot be told. */
+export interface GaitEventOutput {
+  readonly kind: "gaitEvent";
+  readonly type: "initialContact" | "toeOff";
+  readonly side: Side | null;
+  /** Session time of the event itself, s. */
+  readonly timeS: number;
+  /** Session time of the last sample that the decision rests on, s. */
+  readonly decidedAtS: number;
+  /** How it was found, for example "pelvis-vertical-crossing". */
+  readonly method: string;
+  /** 0 … 1. */
+  readonly confidence: number;
+}
+
+/**
+ * One stride: initial contact to the next initial contact of the same side.
+ * Stance IC → TO same side; swing TO → IC same side; flight TO → IC of the other side;
+ * step: IC of the other side → this IC.
+ */
+export interface StrideOutput {
+  readonly kind: "stride";
+  readonly side: Side;
+  /** Session time of the closing initial contact, s. */
+  readonly timeS: number;
+  /** Session time of the opening initial contact, s. */
+  readonly initialContactS: number;
+  readonly toeOffS: number;
+  readonly strideTimeS: number;
+  readonly stanceTimeS: number;
+  readonly swingTimeS: number;
+  readonly flightTimeS: number | null;
+  readonly stepTimeS: number | null;
+  /** Stance time / stride time, 0 … 1. */
+  readonly dutyFactor: number;
+  /** Steps per minute of both feet, from this stride. */
+  readonly cadenceSpm: number;
+  readonly pelvicTiltMeanDeg: number | null;
+  /** Maximum − minimum of pelvic tilt in the stride, degrees. */
+  readonly pelvicTiltExcursionDeg: number | null;
+  readonly pelvicObliquityExcursionDeg: number | null;
+  /** False where samples were missing inside the stride or an event was unsure: kept, but left out of the statistics. */
+  readonly clean: boolean;
+}
+
+/**
+ * Left-right comparison of stance time over the newest clean strides.
+ * stanceTimeSymmetryIndexPct = 200·(R − L)/(R + L) (Robinson 1987): + means the right stance is longer.
+ * Balance L %/R % = 50 ∓ SI/4.
+ */
+export interface SymmetryOutput {
+  readonly kind: "symmetry";
+  readonly timeS: number;
+  readonly leftStanceTimeS: number | null;
+  readonly rightStanceTimeS: number | null;
+  readonly stanceTimeSymmetryIndexPct: number | null;
+  /** Half width of the 95 % confidence interval of the index, percentage points, from the strides' own spread. */
+  readonly symmetryIndexCi95Pct: number | null;
+  /** Whether the interval includes 0: no left-right difference can be told from noise. */
+  readonly withinNoise: boolean | null;
+  readonly leftBalancePct: number | null;
+  readonly rightBalancePct: number | null;
+  readonly cadenceSpm: number | null;
+  readonly leftStrides: number;
+  readonly rightStrides: number;
+  readonly absent: AbsenceReason | null;
+}
+
+/** Whether data of a pod is arriving, judged from the data itself and not from what the radio claims. */
+export type PodLiveness = "waiting" | "live" | "silent";
+
+export interface PodStateOutput {
+  readonly kind: "podState";
+  readonly timeS: number;
+  readonly podId: PodId;
+  readonly placement: Placement;
+  readonly link: LinkState;
+  readonly linkReason: string | null;
+  readonly liveness: PodLiveness;
+  /** Session time of the newest sample, s. */
+  readonly lastSampleS: number | null;
+  readonly receivedSamples: number;
+  readonly lostSamples: number;
+  readonly measuredRateHz: number | null;
+  readonly batteryPct: number | null;
+  readonly temperatureC: number | null;
+  readonly clippedSamples: number;
+  readonly faults: number;
+  readonly clockDriftPpm: number | null;
+}
+
+export type CalibrationVerdict = "waiting" | "good" | "moved" | "upside-down" | "crooked";
+
+/** Outcome of the standing calibration of one pod. */
+export interface CalibrationOutput {
+  readonly kind: "calibration";
+  readonly timeS: number;
+  readonly podId: PodId;
+  readonly placement: Placement;
+  readonly verdict: CalibrationVerdict;
+  /** Angle between the case's nominal up axis and the vertical while standing, degrees. */
+  readonly mountingTiltDeg: number | null;
+  readonly message: string;
+}
+
+export type AlertSeverity = "info" | "watch" | "alert";
+
+export interface AlertOutput {
+  readonly kind: "alert";
+  /** The same for raising and releasing one alert. */
+  readonly alertId: string;
+  readonly ruleId: string;
+  readonly phase: "raised" | "released";
+  readonly severity: AlertSeverity;
+  readonly timeS: number;
+  /** One sentence in plain words. */
+  readonly message: string;
+  readonly podId: PodId | null;
+}
+
+/** Belt speed as stated by the treadmill or a person; null = not known. */
+export interface BeltSpeedOutput {
+  readonly kind: "beltSpeed";
+  readonly timeS: number;
+  readonly beltSpeedMPerS: number | null;
+}
+
+export type SessionOutput =
+  | PelvicAnglesOutput
+  | GaitEventOutput
+  | StrideOutput
+  | SymmetryOutput
+  | PodStateOutput
+  | CalibrationOutput
+  | AlertOutput
+  | BeltSpeedOutput
+  | Fault;

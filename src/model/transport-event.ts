@@ -1,0 +1,63 @@
+import type { PodId } from "./pod.ts";
+
+/**
+ * The GATT characteristics whose notifications (or read values) reach the host, by the names of
+ * firmware-protocol/SPEC.md. A recording keeps them apart because their bytes mean different things.
+ */
+export const notificationChannels = [
+  "identity",
+  "configuration",
+  "control",
+  "samples",
+  "backfill",
+  "status",
+  "timeExchange",
+] as const;
+export type NotificationChannel = (typeof notificationChannels)[number];
+
+/** State of the radio link to one pod, as its transport knows it. */
+export const linkStates = [
+  "searching",
+  "connecting",
+  "configuring",
+  "streaming",
+  "backfilling",
+  "lost",
+  "failed",
+] as const;
+export type LinkState = (typeof linkStates)[number];
+
+/** Raw bytes from one pod, and when the host received them. This is what a session file records. */
+export interface NotificationEvent {
+  readonly kind: "notification";
+  /** Session time at which the host received the bytes, s (host monotonic clock, 0 = session start). */
+  readonly arrivalTimeS: number;
+  readonly podId: PodId;
+  readonly channel: NotificationChannel;
+  /** May be a view into a larger buffer: honour byteOffset and byteLength. */
+  readonly payload: Uint8Array;
+}
+
+export interface LinkEvent {
+  readonly kind: "link";
+  readonly arrivalTimeS: number;
+  readonly podId: PodId;
+  readonly state: LinkState;
+  /** Why, in plain words, where the state alone does not say (lost, failed). */
+  readonly reason?: string;
+}
+
+/** The belt speed as the treadmill, or the person at it, states it. Absent speed = not known from here on. */
+export interface BeltSpeedEvent {
+  readonly kind: "beltSpeed";
+  readonly arrivalTimeS: number;
+  readonly beltSpeedMPerS: number | null;
+}
+
+/** Time passes although nothing arrived, so that silence is noticed in replay as it is live. */
+export interface TickEvent {
+  readonly kind: "tick";
+  readonly arrivalTimeS: number;
+}
+
+export type TransportEvent = NotificationEvent | LinkEvent | BeltSpeedEvent | TickEvent;

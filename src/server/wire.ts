@@ -1,0 +1,72 @@
+import type { SessionHeader } from "../model/session-header.ts";
+import type { SessionOutput } from "../model/session-output.ts";
+
+/**
+ * The WebSocket contract between the service and its clients; JSON text frames. The first message a
+ * client receives is always `hello`. docs/websocket.md is its public description.
+ */
+export const wireVersion = 1;
+
+/** Path of the WebSocket endpoint. */
+export const wirePath = "/ws";
+
+export interface HelloMessage {
+  readonly type: "hello";
+  readonly wireVersion: number;
+  readonly server: { readonly name: "hipline"; readonly version: string };
+  readonly session: SessionHeader;
+  /** How the session's time runs: live from pods, or replayed from a file. */
+  readonly playback: {
+    readonly mode: "live" | "replay";
+    /** 1 = real time; null = as fast as possible. */
+    readonly speed: number | null;
+    /** Length of the recording, s; null when live. */
+    readonly durationS: number | null;
+  };
+  /** Session time now, s. */
+  readonly sessionTimeS: number;
+  /** False once the session is over: what `snapshot` holds is then the last there will be. */
+  readonly running: boolean;
+  /** The newest output of every kind (per pod, per side, per alert), so that a page opened late is complete at once. */
+  readonly snapshot: readonly SessionOutput[];
+}
+
+/** Outputs since the last message, in order. */
+export interface OutputsMessage {
+  readonly type: "outputs";
+  readonly sessionTimeS: number;
+  readonly outputs: readonly SessionOutput[];
+}
+
+/** This client was too slow: angle samples were left out, the newest value of everything else was kept. */
+export interface CongestionMessage {
+  readonly type: "congestion";
+  readonly droppedOutputs: number;
+}
+
+export interface SessionEndMessage {
+  readonly type: "sessionEnd";
+  readonly sessionTimeS: number;
+  readonly reason: string;
+}
+
+/** The client sent something that is not in the contract. The connection stays open. */
+export interface ErrorMessage {
+  readonly type: "error";
+  readonly code: "not-json" | "unknown-type" | "too-large";
+  readonly message: string;
+}
+
+export type ServerMessage =
+  | HelloMessage
+  | OutputsMessage
+  | CongestionMessage
+  | SessionEndMessage
+  | ErrorMessage;
+
+/** The only thing a client may send in version 1. The server answers with a fresh `hello`. */
+export interface ClientHelloMessage {
+  readonly type: "hello";
+}
+
+export type ClientMessage = ClientHelloMessage;
