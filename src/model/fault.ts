@@ -10,7 +10,7 @@ export const faultCodes = [
   "packet-unknown-type",
   "packet-invalid-field",
   "packet-unknown-pod",
-  "packet-wrong-range",
+  "packet-unexpected-format",
   "samples-lost",
   "packet-duplicate",
   "packet-out-of-order",

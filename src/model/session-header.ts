@@ -33,8 +33,8 @@ export interface SessionOrigin {
 export interface SessionHeader {
   readonly sessionId: string;
   readonly title: string;
-  /** Wall-clock start, ISO 8601 in UTC; the only wall-clock time in a session. */
-  readonly startedAt: string;
+  /** Wall-clock start, ISO 8601 in UTC; the only wall-clock time in a session. null = not known. */
+  readonly startedAt: string | null;
   /** Version of firmware-protocol/SPEC.md that the pods spoke, "major.minor". */
   readonly protocolVersion: string;
   readonly pods: readonly PodDescription[];

@@ -84,9 +84,17 @@ export interface SymmetryOutput {
   readonly leftStanceTimeS: number | null;
   readonly rightStanceTimeS: number | null;
   readonly stanceTimeSymmetryIndexPct: number | null;
-  /** Half width of the 95 % confidence interval of the index, percentage points, from the strides' own spread. */
+  /**
+   * Half width of the 95 % interval of the index, percentage points: the strides' own spread and the
+   * detector's error against a force plate together.
+   */
   readonly symmetryIndexCi95Pct: number | null;
-  /** Whether the interval includes 0: no left-right difference can be told from noise. */
+  /**
+   * Half width from the strides' spread alone. A change against the same runner's own earlier value is
+   * judged by it: the detector's error hardly changes within a session.
+   */
+  readonly symmetryIndexSpread95Pct: number | null;
+  /** Whether the 95 % interval includes 0: no left-right difference can be told from noise. */
   readonly withinNoise: boolean | null;
   readonly leftBalancePct: number | null;
   readonly rightBalancePct: number | null;

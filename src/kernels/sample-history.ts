@@ -1,0 +1,111 @@
+/** Minimum, maximum and mean of a stretch of samples. */
+export interface StretchSummary {
+  count: number;
+  min: number;
+  max: number;
+  mean: number;
+}
+
+/** The newest samples of a few channels with their times, in a ring that never grows. */
+export class SampleHistory {
+  readonly #capacity: number;
+  readonly #channels: number;
+  readonly #timeS: Float64Array;
+  readonly #values: Float64Array;
+  #head = 0;
+  #size = 0;
+
+  /** @throws RangeError where nothing could be kept. */
+  constructor(capacity: number, channels: number) {
+    if (!(capacity >= 2 && channels >= 1)) throw new RangeError(`history ${capacity}×${channels}`);
+    this.#capacity = capacity;
+    this.#channels = channels;
+    this.#timeS = new Float64Array(capacity);
+    this.#values = new Float64Array(capacity * channels);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Time of the newest sample, s; −Infinity where there is none. */
+  get newestS(): number {
+    return this.#size === 0 ? Number.NEGATIVE_INFINITY : this.timeS(this.#size - 1);
+  }
+
+  /** Time of the oldest sample kept, s; +Infinity where there is none. */
+  get oldestS(): number {
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.timeS(0);
+  }
+
+  clear(): void {
+    this.#size = 0;
+  }
+
+  /** Adds one sample of every channel; one that is not newer than the newest is refused. */
+  push(timeS: number, values: Float64Array): boolean {
+    if (!(timeS > this.newestS)) return false;
+    this.#timeS[this.#head] = timeS;
+    const start = this.#head * this.#channels;
+    for (let i = 0; i < this.#channels; i++) this.#values[start + i] = values[i] as number;
+    this.#head = (this.#head + 1) % this.#capacity;
+    this.#size = Math.min(this.#size + 1, this.#capacity);
+    return true;
+  }
+
+  /** Time of sample `index`, 0 = oldest kept, s. */
+  timeS(index: number): number {
+    return this.#timeS[this.#slot(index)] as number;
+  }
+
+  value(index: number, channel: number): number {
+    return this.#values[this.#slot(index) * this.#channels + channel] as number;
+  }
+
+  /** Index of the newest sample that is not later than `timeS`; −1 before the first. */
+  indexAt(timeS: number): number {
+    let low = -1;
+    let high = this.#size;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.timeS(middle) <= timeS) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Linear interpolation of one channel; NaN outside the history. */
+  interpolate(timeS: number, channel: number): number {
+    const index = this.indexAt(timeS);
+    if (index < 0 || timeS > this.newestS) return Number.NaN;
+    const before = this.value(index, channel);
+    const start = this.timeS(index);
+    if (start === timeS) return before;
+    const fraction = (timeS - start) / (this.timeS(index + 1) - start);
+    return before + fraction * (this.value(index + 1, channel) - before);
+  }
+
+  /** out = summary of one channel over [fromS, toS); NaN values spread to all figures but the count. */
+  summarize(out: StretchSummary, channel: number, fromS: number, toS: number): StretchSummary {
+    let sum = 0;
+    out.count = 0;
+    out.min = Number.POSITIVE_INFINITY;
+    out.max = Number.NEGATIVE_INFINITY;
+    for (let index = this.indexAt(toS); index >= 0; index--) {
+      const timeS = this.timeS(index);
+      if (timeS < fromS) break;
+      if (timeS >= toS) continue;
+      const value = this.value(index, channel);
+      out.count += 1;
+      sum += value;
+      out.min = Math.min(out.min, value);
+      out.max = Math.max(out.max, value);
+    }
+    out.mean = out.count > 0 ? sum / out.count : Number.NaN;
+    return out;
+  }
+
+  #slot(index: number): number {
+    return (this.#head - this.#size + index + this.#capacity) % this.#capacity;
+  }
+}

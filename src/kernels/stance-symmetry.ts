@@ -1,0 +1,58 @@
+import { mean, median, medianAbsoluteDeviation, sampleVariance } from "simple-statistics";
+
+/** Comparison of left and right stance time with its uncertainty. */
+export interface StanceSymmetry {
+  readonly leftStanceTimeS: number;
+  readonly rightStanceTimeS: number;
+  /** 200·(R − L)/(R + L), + = right longer (Robinson et al. 1987, J Manipulative Physiol Ther 10:172). */
+  readonly symmetryIndexPct: number;
+  /** Half width of the index' 95 % interval from spread and detector error, percentage points. */
+  readonly ci95Pct: number;
+  /** Half width from the strides' own spread alone, percentage points. */
+  readonly spread95Pct: number;
+}
+
+/** Scale from the median absolute deviation to the standard deviation of a normal distribution. */
+const madToSigma = 1.4826;
+
+/** Strides beyond this many robust standard deviations stay out of the means. */
+const outlierSigmas = 3;
+
+/**
+ * Standard error of the index that more strides do not reduce, percentage points: RMS difference
+ * between the pelvis' index and the force plate's over 15 trials of 30 s (five runners that are not
+ * among the shipped recordings, three speeds; Fukuchi et al. 2017, doi 10.7717/peerj.3298).
+ */
+const detectorSigmaPct = 3;
+
+/** Half width of a 95 % interval in standard errors. */
+const z95 = 1.96;
+
+function withoutOutliers(values: number[]): number[] {
+  const centre = median(values);
+  const spread = madToSigma * medianAbsoluteDeviation(values);
+  if (spread === 0) return values;
+  return values.filter((value) => Math.abs(value - centre) <= outlierSigmas * spread);
+}
+
+/**
+ * Symmetry index of two samples of stance times (s, at least two each). The spread's interval
+ * follows by the delta method.
+ */
+export function stanceSymmetry(left: number[], right: number[]): StanceSymmetry {
+  const keptLeft = withoutOutliers(left);
+  const keptRight = withoutOutliers(right);
+  const l = mean(keptLeft);
+  const r = mean(keptRight);
+  const slope = 400 / (l + r) ** 2;
+  const variance =
+    (slope * l) ** 2 * (sampleVariance(keptRight) / keptRight.length) +
+    (slope * r) ** 2 * (sampleVariance(keptLeft) / keptLeft.length);
+  return {
+    leftStanceTimeS: l,
+    rightStanceTimeS: r,
+    symmetryIndexPct: (200 * (r - l)) / (r + l),
+    ci95Pct: z95 * Math.sqrt(variance + detectorSigmaPct ** 2),
+    spread95Pct: z95 * Math.sqrt(variance),
+  };
+}
