@@ -1,0 +1,168 @@
+/** Parameters of the clock estimator; see ClockEstimator. */
+export interface ClockParams {
+  /** Length of the windows of which the earliest arrival counts, s. */
+  readonly windowS: number;
+  /** Standard deviation of a window's earliest arrival, s. */
+  readonly arrivalSigmaS: number;
+  /** Standard deviation of the pod oscillator's rate at start, s/s. Crystals: 40 ppm; counters of a sensor's sample clock: up to 3 %. */
+  readonly initialDriftSigma: number;
+  /** Random walk of the rate, s/s per √s (warming up). */
+  readonly driftWalk: number;
+  /** A later arrival than predicted by more than this counts as delay of the link, s. */
+  readonly lateS: number;
+  /** The mapping follows the estimate by at most this much per second, s/s, so that no interval is torn. */
+  readonly slewRate: number;
+  /** A disagreement beyond this is a restarted or stepped pod clock, s. */
+  readonly stepS: number;
+}
+
+export const defaultClockParams: ClockParams = {
+  windowS: 1,
+  arrivalSigmaS: 0.002,
+  initialDriftSigma: 100e-6,
+  driftWalk: 0.2e-6,
+  lateS: 0.006,
+  slewRate: 0.01,
+  stepS: 0.5,
+};
+
+/**
+ * Maps one pod's clock to session time from pairs of (pod time, arrival time). A radio only ever
+ * delays, so the earliest arrival of each second carries the clock and the rest is link noise: the
+ * one-second minima of arrival − pod time go into a Kalman filter with the states offset and drift.
+ * The mapped time includes the link's constant smallest delay, a few milliseconds that all pods share.
+ *
+ * One object per pod. Times in seconds.
+ */
+export class ClockEstimator {
+  readonly #params: ClockParams;
+  /** Pod time of the newest Kalman update. */
+  #podS = 0;
+  #offsetS = 0;
+  #drift = 0;
+  readonly #p = { oo: 0, od: 0, dd: 0 };
+  #windowStartS = 0;
+  #windowMinS = Number.POSITIVE_INFINITY;
+  #windowMinPodS = 0;
+  #windows = 0;
+  #started = false;
+  #mappedPodS = 0;
+  #mappedOffsetS = 0;
+
+  constructor(params: ClockParams = defaultClockParams) {
+    this.#params = params;
+  }
+
+  /** Rate of the pod clock against the session clock, parts per million, + = pod runs fast; null before it is known. */
+  get driftPpm(): number | null {
+    return this.#windows < 5 ? null : -this.#drift * 1e6;
+  }
+
+  /** Standard deviation of the offset, s; null before the first window is complete. */
+  get offsetSigmaS(): number | null {
+    return this.#windows === 0 ? null : Math.sqrt(this.#p.oo);
+  }
+
+  /**
+   * Takes one packet's newest pod time and its arrival.
+   * @returns false where the pod clock has stepped (a reboot): the estimator has then started anew.
+   */
+  observe(podS: number, arrivalS: number): boolean {
+    const delay = arrivalS - podS;
+    if (!this.#started) {
+      this.#start(podS, delay);
+      return true;
+    }
+    if (
+      Math.abs(podS - this.#podS) > 3600 ||
+      Math.abs(delay - this.#predictOffset(podS)) > this.#params.stepS
+    ) {
+      // A stalled link also makes a packet very late. Only an early arrival, or a pod time from before
+      // the current window, proves that the clock itself has moved.
+      if (delay < this.#predictOffset(podS) || podS < this.#windowStartS - this.#params.windowS) {
+        this.#start(podS, delay);
+        return false;
+      }
+    }
+    if (podS - this.#windowStartS >= this.#params.windowS) this.#closeWindow(podS);
+    if (delay < this.#windowMinS) {
+      this.#windowMinS = delay;
+      this.#windowMinPodS = podS;
+    }
+    // Until the first window closes the running minimum is all there is.
+    if (this.#windows === 0) {
+      this.#offsetS = this.#windowMinS;
+      this.#podS = podS;
+    }
+    return true;
+  }
+
+  /** Session time of a pod time, s. Call with growing times: the mapping slews, it never jumps. */
+  toSessionTimeS(podS: number): number {
+    const elapsed = podS - this.#mappedPodS;
+    if (elapsed > 0) {
+      const limit = this.#params.slewRate * elapsed;
+      const error = this.#predictOffset(podS) - this.#mappedOffsetS;
+      this.#mappedOffsetS += Math.max(-limit, Math.min(limit, error));
+      this.#mappedPodS = podS;
+    }
+    return podS + this.#mappedOffsetS;
+  }
+
+  #start(podS: number, delay: number): void {
+    this.#started = true;
+    this.#windows = 0;
+    this.#podS = podS;
+    this.#offsetS = delay;
+    this.#drift = 0;
+    this.#windowStartS = podS;
+    this.#windowMinS = delay;
+    this.#windowMinPodS = podS;
+    this.#mappedPodS = podS;
+    this.#mappedOffsetS = delay;
+  }
+
+  #predictOffset(podS: number): number {
+    return this.#offsetS + this.#drift * (podS - this.#podS);
+  }
+
+  #closeWindow(nowPodS: number): void {
+    this.#kalmanUpdate(this.#windowMinPodS, this.#windowMinS);
+    this.#windows += 1;
+    this.#windowStartS = nowPodS;
+    this.#windowMinS = Number.POSITIVE_INFINITY;
+  }
+
+  #kalmanUpdate(podS: number, measuredS: number): void {
+    const { arrivalSigmaS, initialDriftSigma, driftWalk, lateS } = this.#params;
+    const p = this.#p;
+    if (this.#windows === 0) {
+      this.#offsetS = measuredS;
+      this.#podS = podS;
+      p.oo = arrivalSigmaS ** 2;
+      p.od = 0;
+      p.dd = initialDriftSigma ** 2;
+      return;
+    }
+    const dt = podS - this.#podS;
+    this.#offsetS += this.#drift * dt;
+    this.#podS = podS;
+    const q = driftWalk * driftWalk * dt;
+    p.oo += 2 * dt * p.od + dt * dt * p.dd + (q * dt * dt) / 3 + 1e-10 * dt;
+    p.od += dt * p.dd + (q * dt) / 2;
+    p.dd += q;
+    const innovation = measuredS - this.#offsetS;
+    // A whole second without one punctual packet says little: the excess lateness is added to the noise.
+    const excess = Math.max(0, innovation - lateS);
+    const r = arrivalSigmaS ** 2 + excess * excess;
+    const s = p.oo + r;
+    const ko = p.oo / s;
+    const kd = p.od / s;
+    this.#offsetS += ko * innovation;
+    this.#drift += kd * innovation;
+    const { oo, od } = p;
+    p.oo = (1 - ko) * oo;
+    p.od = (1 - ko) * od;
+    p.dd -= kd * od;
+  }
+}
