@@ -1,0 +1,85 @@
+import type { OperatorFunction } from "rxjs";
+import type { Packet } from "../codec/packet.ts";
+import type { Placement, PodId } from "../model/pod.ts";
+import type { SampleBatch } from "../model/sample-batch.ts";
+import type { SessionOutput } from "../model/session-output.ts";
+import type { LinkEvent, TickEvent } from "../model/transport-event.ts";
+
+/** A decoded notification. */
+export interface PacketValue {
+  readonly kind: "packet";
+  readonly podId: PodId;
+  readonly placement: Placement;
+  readonly arrivalTimeS: number;
+  readonly packet: Packet;
+}
+
+/** What the clock estimator of one pod knows. */
+export interface ClockValue {
+  readonly kind: "clock";
+  readonly podId: PodId;
+  readonly driftPpm: number | null;
+}
+
+/** A batch with the orientation of each of its samples. */
+export interface OrientedBatch {
+  readonly kind: "oriented";
+  readonly batch: SampleBatch;
+  /** earthFromPod quaternions [w, x, y, z], length 4·count. */
+  readonly earthFromPod: Float64Array;
+  /** Whether the pod was at rest at the end of the batch. */
+  readonly resting: boolean;
+}
+
+/** Motion of one calibrated segment at its pod's own sample times. */
+export interface SegmentMotion {
+  readonly kind: "segmentMotion";
+  readonly placement: Placement;
+  readonly arrivalTimeS: number;
+  readonly count: number;
+  readonly timeS: Float64Array;
+  readonly samplePeriodS: number;
+  /** `motionChannels` values per sample, in the order of `motionChannel`. */
+  readonly values: Float64Array;
+}
+
+/** Motion of all segments at the same instants, the session's common grid. */
+export interface MotionFrames {
+  readonly kind: "frames";
+  readonly count: number;
+  readonly timeS: Float64Array;
+  readonly segments: Readonly<Record<Placement, SegmentFrames>>;
+}
+
+export interface SegmentFrames {
+  /** 1 where the segment's motion is known at that instant. */
+  readonly valid: Uint8Array;
+  /** `motionChannels` values per frame; meaningless where not valid. */
+  readonly values: Float64Array;
+}
+
+/** Pelvic tilt and obliquity on the common grid, rad; NaN where not known. */
+export interface PelvicAngleFrames {
+  readonly kind: "pelvicAngleFrames";
+  readonly timeS: Float64Array;
+  readonly tiltRad: Float64Array;
+  readonly obliquityRad: Float64Array;
+}
+
+/**
+ * What travels through the pipeline. Every operator takes the kinds it knows and passes on the rest
+ * in place, so order is kept and nothing needs to be merged again.
+ */
+export type PipelineValue =
+  | LinkEvent
+  | TickEvent
+  | PacketValue
+  | ClockValue
+  | SampleBatch
+  | OrientedBatch
+  | SegmentMotion
+  | MotionFrames
+  | PelvicAngleFrames
+  | SessionOutput;
+
+export type PipelineOperator = OperatorFunction<PipelineValue, PipelineValue>;

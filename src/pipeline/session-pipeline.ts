@@ -1,0 +1,57 @@
+import { filter, type OperatorFunction } from "rxjs";
+import type { SessionHeader } from "../model/session-header.ts";
+import type { SessionOutput } from "../model/session-output.ts";
+import type { TransportEvent } from "../model/transport-event.ts";
+import { alignClock } from "./align-clock.ts";
+import { buildStrides } from "./build-strides.ts";
+import { calibrateStandingPods } from "./calibrate-standing.ts";
+import { computePelvicAngles } from "./compute-pelvic-angles.ts";
+import { decodePackets } from "./decode-packets.ts";
+import { detectGaitEvents } from "./detect-gait-events.ts";
+import { estimateOrientation } from "./estimate-orientation.ts";
+import { monitorPods } from "./monitor-pods.ts";
+import type { PipelineValue } from "./pipeline-value.ts";
+import { synchronizeFrames } from "./synchronize-frames.ts";
+import { trackSymmetry } from "./track-symmetry.ts";
+
+const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
+  "pelvicAngles",
+  "gaitEvent",
+  "stride",
+  "symmetry",
+  "podState",
+  "calibration",
+  "alert",
+  "beltSpeed",
+  "fault",
+]);
+
+function isOutput(value: PipelineValue): value is SessionOutput {
+  return outputKinds.has(value.kind);
+}
+
+/**
+ * Everything between the transport and the alerts: raw events in, outputs out, in a fixed order that
+ * depends on nothing but the events. The same events give the same outputs, live or replayed, at any
+ * speed.
+ */
+export function sessionPipeline(
+  header: SessionHeader,
+): OperatorFunction<TransportEvent, SessionOutput> {
+  const { pods, calibrationSpans } = header;
+  const nominalPeriodS = new Map(pods.map((pod) => [pod.podId, 1 / pod.sampleRateHz]));
+  return (events) =>
+    events
+      .pipe(
+        decodePackets(pods),
+        alignClock(pods),
+        monitorPods(pods),
+        estimateOrientation(nominalPeriodS),
+        calibrateStandingPods(pods, calibrationSpans),
+        synchronizeFrames(),
+        computePelvicAngles(pods),
+        detectGaitEvents(),
+        // rxjs types pipe for nine operators; two calls keep them all checked.
+      )
+      .pipe(buildStrides(), trackSymmetry(pods), filter(isOutput));
+}

@@ -1,0 +1,102 @@
+import { MotionTrack, motionChannels } from "../kernels/motion-track.ts";
+import { type Placement, placements } from "../model/pod.ts";
+import { perSubscription } from "./per-subscription.ts";
+import type {
+  MotionFrames,
+  PipelineOperator,
+  PipelineValue,
+  SegmentFrames,
+} from "./pipeline-value.ts";
+
+/** Rate of the common grid, Hz. */
+export const frameRateHz = 200;
+
+/** How long a frame waits for a segment that is behind, s. Longer than a batch plus two connection intervals. */
+const maxWaitS = 0.12;
+
+/** Samples of one segment further apart than this leave the frames between them invalid, s. */
+const maxGapS = 0.025;
+
+/** Seconds of motion kept per segment. */
+const trackS = 2;
+
+/** Frames made at most at once: a silence of hours does not have to be walked through. */
+const maxFramesAtOnce = 4 * frameRateHz;
+
+/** The grid of one subscription: a track per segment, and the next frame to make. */
+class FrameGrid {
+  readonly #tracks = new Map<Placement, MotionTrack>();
+  #next: number | null = null;
+
+  push(
+    placement: Placement,
+    timeS: Float64Array,
+    values: Float64Array,
+    samplePeriodS: number,
+  ): void {
+    let track = this.#tracks.get(placement);
+    if (track === undefined) {
+      track = new MotionTrack(Math.ceil(trackS / samplePeriodS), maxGapS);
+      this.#tracks.set(placement, track);
+    }
+    for (let i = 0; i < timeS.length; i++) {
+      track.push(timeS[i] as number, values.subarray(i * motionChannels, (i + 1) * motionChannels));
+    }
+    if (this.#next === null && placement === "pelvis") {
+      this.#next = Math.ceil((timeS[0] as number) * frameRateHz);
+    }
+  }
+
+  /** Every frame that all segments have reached, or that has waited long enough. */
+  advance(nowS: number): MotionFrames | null {
+    if (this.#next === null) return null;
+    let reachedS = Number.POSITIVE_INFINITY;
+    for (const track of this.#tracks.values()) reachedS = Math.min(reachedS, track.newestS);
+    const untilS = Math.max(reachedS, nowS - maxWaitS);
+    const last = Math.floor(untilS * frameRateHz);
+    const first = Math.max(this.#next, last - maxFramesAtOnce + 1);
+    const count = last - first + 1;
+    if (count <= 0) return null;
+    this.#next = last + 1;
+    const timeS = new Float64Array(count);
+    for (let i = 0; i < count; i++) timeS[i] = (first + i) / frameRateHz;
+    const segments = Object.fromEntries(
+      placements.map((placement) => [placement, this.#read(placement, timeS)]),
+    ) as Record<Placement, SegmentFrames>;
+    return { kind: "frames", count, timeS, segments };
+  }
+
+  #read(placement: Placement, timeS: Float64Array): SegmentFrames {
+    const valid = new Uint8Array(timeS.length);
+    const values = new Float64Array(timeS.length * motionChannels);
+    const track = this.#tracks.get(placement);
+    if (track !== undefined) {
+      for (let i = 0; i < timeS.length; i++) {
+        const out = values.subarray(i * motionChannels, (i + 1) * motionChannels);
+        valid[i] = track.read(out, timeS[i] as number) ? 1 : 0;
+      }
+    }
+    return { valid, values };
+  }
+}
+
+/**
+ * Brings the segments, each sampled by its own pod's clock, onto one grid of instants. A frame waits
+ * for every segment, but not for a dead pod: after `maxWaitS` it goes on with that segment marked
+ * invalid. What arrives later than that is not put in again.
+ */
+export function synchronizeFrames(): PipelineOperator {
+  return perSubscription<PipelineValue, PipelineValue>(() => {
+    const grid = new FrameGrid();
+    return (value, emit) => {
+      if (value.kind === "segmentMotion") {
+        grid.push(value.placement, value.timeS, value.values, value.samplePeriodS);
+      } else {
+        emit(value);
+        if (value.kind !== "tick") return;
+      }
+      const frames = grid.advance(value.arrivalTimeS);
+      if (frames !== null) emit(frames);
+    };
+  });
+}
