@@ -1,0 +1,215 @@
+import * as z from "zod";
+import { faultCodes } from "../model/fault.ts";
+import { placements } from "../model/pod.ts";
+import { absenceReasons, type SessionOutput } from "../model/session-output.ts";
+import { linkStates } from "../model/transport-event.ts";
+import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
+
+type OutputOfKind<K extends SessionOutput["kind"]> = Extract<SessionOutput, { kind: K }>;
+
+const number = (description: string) => z.number().meta({ description });
+const nullableNumber = (description: string) => z.number().nullable().meta({ description });
+const count = (description: string) => z.int().nonnegative().meta({ description });
+const text = (description: string) => z.string().meta({ description });
+const sides = ["left", "right"] as const;
+
+const placement = z.enum(placements).meta({ description: "Where the pod is strapped." });
+const podId = text("Serial number of the pod.");
+const noPodId = z.string().nullable().meta({ description: "Serial number of the pod concerned." });
+const absent = z
+  .enum(absenceReasons)
+  .nullable()
+  .meta({ description: "Why values are missing; absent where none is." });
+
+const pelvicAngles = z
+  .strictObject({
+    kind: z.literal("pelvicAngles"),
+    timeS: number("Session time of the angles, s."),
+    pelvicTiltDeg: nullableNumber("Pelvic tilt, degrees, + anterior."),
+    pelvicObliquityDeg: nullableNumber("Pelvic obliquity, degrees, + right side up."),
+    absent,
+  })
+  .meta({
+    title: "Pelvic angles",
+    description:
+      "Cardan Y-X'-Z'' of the pelvis in the treadmill frame (Baker 2001). Absolute values may be off by several degrees; trust excursions and changes.",
+  });
+
+const gaitEvent = z
+  .strictObject({
+    kind: z.literal("gaitEvent"),
+    type: z.enum(["initialContact", "toeOff"]).meta({ description: "What the foot did." }),
+    side: z
+      .enum(sides)
+      .nullable()
+      .meta({ description: "Side of the foot; absent where it cannot be told." }),
+    timeS: number("Session time of the event, s."),
+    decidedAtS: number("Session time of the last sample the decision rests on, s."),
+    method: text("How the event was found."),
+    confidence: z.number().min(0).max(1).meta({ description: "Confidence, 0 to 1." }),
+  })
+  .meta({ title: "Gait event", description: "One initial contact or toe-off of one foot." });
+
+const stride = z
+  .strictObject({
+    kind: z.literal("stride"),
+    side: z.enum(sides).meta({ description: "Side of the foot." }),
+    timeS: number("Session time of the closing initial contact, s."),
+    initialContactS: number("Session time of the opening initial contact, s."),
+    toeOffS: number("Session time of the toe-off, s."),
+    strideTimeS: number("Initial contact to the next one of the same side, s."),
+    stanceTimeS: number("Initial contact to toe-off of the same side, s."),
+    swingTimeS: number("Toe-off to the next initial contact of the same side, s."),
+    flightTimeS: nullableNumber(
+      "Toe-off to the initial contact of the other side, s; negative while both feet are down.",
+    ),
+    stepTimeS: nullableNumber("Initial contact of the other side to this initial contact, s."),
+    dutyFactor: number("Stance time / stride time, 0 to 1."),
+    cadenceSpm: number("Steps of both feet per minute."),
+    pelvicTiltMeanDeg: nullableNumber("Mean pelvic tilt in the stride, degrees, + anterior."),
+    pelvicTiltExcursionDeg: nullableNumber(
+      "Maximum - minimum of pelvic tilt in the stride, degrees.",
+    ),
+    pelvicObliquityExcursionDeg: nullableNumber(
+      "Maximum - minimum of pelvic obliquity in the stride, degrees.",
+    ),
+    clean: z.boolean().meta({
+      description:
+        "False where the stride is left out of the statistics: lost samples, unsure event.",
+    }),
+  })
+  .meta({
+    title: "Stride",
+    description: "Initial contact to the next initial contact of the same side.",
+  });
+
+const symmetry = z
+  .strictObject({
+    kind: z.literal("symmetry"),
+    timeS: number("Session time, s."),
+    leftStanceTimeS: nullableNumber("Stance time of the left side over its strides, s."),
+    rightStanceTimeS: nullableNumber("Stance time of the right side over its strides, s."),
+    stanceTimeSymmetryIndexPct: nullableNumber(
+      "200 (R - L) / (R + L), percent; + = right stance longer (Robinson 1987).",
+    ),
+    symmetryIndexCi95Pct: nullableNumber(
+      "Half width of the index's 95 % interval, percentage points: the strides' spread and the detector's error.",
+    ),
+    symmetryIndexSpread95Pct: nullableNumber(
+      "Half width of the index's 95 % interval from the strides' spread alone, percentage points.",
+    ),
+    withinNoise: z
+      .boolean()
+      .nullable()
+      .meta({ description: "True where the confidence interval includes 0." }),
+    leftBalancePct: nullableNumber("Share of the left stance, percent: 50 - index / 4."),
+    rightBalancePct: nullableNumber("Share of the right stance, percent: 50 + index / 4."),
+    cadenceSpm: nullableNumber("Steps of both feet per minute."),
+    leftStrides: count("Left strides the numbers rest on."),
+    rightStrides: count("Right strides the numbers rest on."),
+    absent,
+  })
+  .meta({
+    title: "Stance time symmetry",
+    description: "Left-right comparison of stance time over the newest clean strides.",
+  });
+
+const podState = z
+  .strictObject({
+    kind: z.literal("podState"),
+    timeS: number("Session time, s."),
+    podId,
+    placement,
+    link: z.enum(linkStates).meta({ description: "State of the radio link." }),
+    linkReason: z.string().nullable().meta({ description: "Why the link is in this state." }),
+    liveness: z
+      .enum(["waiting", "live", "silent"])
+      .meta({ description: "Whether data arrives, judged from the data itself." }),
+    lastSampleS: nullableNumber("Session time of the newest sample, s."),
+    receivedSamples: count("Samples received since the start."),
+    lostSamples: count("Samples lost since the start."),
+    measuredRateHz: nullableNumber("Sample rate by the pod's aligned clock, Hz."),
+    batteryPct: nullableNumber("Battery charge, percent."),
+    temperatureC: nullableNumber("Temperature of the pod, degrees Celsius."),
+    clippedSamples: count("Samples at full scale since the start."),
+    faults: count("Faults of this pod since the start."),
+    clockDriftPpm: nullableNumber("Rate of the pod's clock against the host's, parts per million."),
+  })
+  .meta({ title: "Pod state", description: "Link, data flow and health of one pod." });
+
+const calibration = z
+  .strictObject({
+    kind: z.literal("calibration"),
+    timeS: number("Session time, s."),
+    podId,
+    placement,
+    verdict: z
+      .enum(["waiting", "good", "moved", "upside-down", "crooked"])
+      .meta({ description: "Outcome of the standing calibration." }),
+    mountingTiltDeg: nullableNumber("Angle between the case's up axis and the vertical, degrees."),
+    message: text("The outcome in plain words."),
+  })
+  .meta({ title: "Calibration", description: "Standing calibration of one pod." });
+
+const alert = z
+  .strictObject({
+    kind: z.literal("alert"),
+    alertId: text("The same for raising and releasing one alert."),
+    ruleId: text("Rule that speaks."),
+    phase: z.enum(["raised", "released"]).meta({ description: "Whether it begins or ends." }),
+    severity: z.enum(["info", "watch", "alert"]).meta({ description: "How urgent it is." }),
+    timeS: number("Session time, s."),
+    message: text("One sentence in plain words."),
+    podId: noPodId,
+  })
+  .meta({
+    title: "Alert",
+    description: "An alert is raised or released. Not clinically validated.",
+  });
+
+const beltSpeed = z
+  .strictObject({
+    kind: z.literal("beltSpeed"),
+    timeS: number("Session time, s."),
+    beltSpeedMPerS: nullableNumber("Belt speed, m/s; absent where it is not known."),
+  })
+  .meta({ title: "Belt speed", description: "Belt speed as the treadmill or a person states it." });
+
+const fault = z
+  .strictObject({
+    kind: z.literal("fault"),
+    code: z.enum(faultCodes).meta({ description: "What kind of damage." }),
+    timeS: number("Session time at which it was noticed, s."),
+    podId: noPodId,
+    message: text("What and where, in plain words."),
+    count: count("Samples or packets concerned."),
+  })
+  .meta({ title: "Fault", description: "Damage seen in the data." });
+
+/** How each kind of session output lies in the file. */
+const outputMessageTypes = {
+  pelvicAngles: jsonMessageType("hipline.PelvicAngles", pelvicAngles),
+  gaitEvent: jsonMessageType("hipline.GaitEvent", gaitEvent),
+  stride: jsonMessageType("hipline.Stride", stride),
+  symmetry: jsonMessageType("hipline.Symmetry", symmetry),
+  podState: jsonMessageType("hipline.PodState", podState),
+  calibration: jsonMessageType("hipline.Calibration", calibration),
+  alert: jsonMessageType("hipline.Alert", alert),
+  beltSpeed: jsonMessageType("hipline.BeltSpeed", beltSpeed),
+  fault: jsonMessageType("hipline.Fault", fault),
+} satisfies { readonly [K in SessionOutput["kind"]]: JsonMessageType<OutputOfKind<K>> };
+
+/** How an output of this kind lies in the file. */
+export function outputMessageType(kind: SessionOutput["kind"]): JsonMessageType<SessionOutput> {
+  // TypeScript cannot see that the kind of the value and the kind of the type are the same one; the
+  // `satisfies` above has checked each pair.
+  return outputMessageTypes[kind] as JsonMessageType<SessionOutput>;
+}
+
+/** The message type of a schema name in a file, or undefined where it is none of an output. */
+export function outputMessageTypeByName(name: string): JsonMessageType<SessionOutput> | undefined {
+  const kind = (Object.keys(outputMessageTypes) as SessionOutput["kind"][]).find(
+    (candidate) => outputMessageTypes[candidate].name === name,
+  );
+  return kind === undefined ? undefined : outputMessageType(kind);
+}

@@ -1,0 +1,39 @@
+import * as z from "zod";
+import { type BeltSpeedEvent, type LinkEvent, linkStates } from "../model/transport-event.ts";
+import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
+
+/** A link event without its time, which is the message's logTime. A reason not given is null. */
+interface LinkMessage {
+  readonly podId: string;
+  readonly state: LinkEvent["state"];
+  readonly reason: string | null;
+}
+
+/** A belt speed event without its time, which is the message's logTime. */
+type BeltSpeedMessage = Pick<BeltSpeedEvent, "beltSpeedMPerS">;
+
+export const linkMessageType = jsonMessageType(
+  "hipline.RawLink",
+  z
+    .strictObject({
+      podId: z.string().meta({ description: "Serial number of the pod." }),
+      state: z.enum(linkStates).meta({ description: "State of the radio link from here on." }),
+      reason: z.string().nullable().meta({ description: "Why, in plain words." }),
+    })
+    .meta({ title: "Link event", description: "The radio link of one pod changed its state." }),
+) satisfies JsonMessageType<LinkMessage>;
+
+export const beltSpeedMessageType = jsonMessageType(
+  "hipline.RawBeltSpeed",
+  z
+    .strictObject({
+      beltSpeedMPerS: z
+        .number()
+        .nullable()
+        .meta({ description: "Belt speed from here on, m/s; absent where it is not known." }),
+    })
+    .meta({
+      title: "Belt speed event",
+      description: "Belt speed as the treadmill, or the person at it, states it.",
+    }),
+) satisfies JsonMessageType<BeltSpeedMessage>;

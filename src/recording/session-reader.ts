@@ -1,0 +1,192 @@
+import { type FileHandle, open, stat } from "node:fs/promises";
+import type { McapTypes } from "@mcap/core";
+import type { SessionHeader } from "../model/session-header.ts";
+import type { SessionOutput } from "../model/session-output.ts";
+import type { TransportEvent } from "../model/transport-event.ts";
+import { ChunkError, ChunkParser } from "./chunk-parser.ts";
+import { FileWindow } from "./file-window.ts";
+import { decodeNotification } from "./notification-message.ts";
+import { outputMessageTypeByName } from "./output-message-types.ts";
+import { beltSpeedMessageType, linkMessageType } from "./raw-message-types.ts";
+import { SessionFileError } from "./session-file-error.ts";
+import {
+  beltSpeedTopic,
+  derivedTopicPrefix,
+  linkTopic,
+  notificationTopicPrefix,
+  podIdKey,
+} from "./session-format.ts";
+import { type SessionRecovery, type SessionScan, scanSession } from "./session-scan.ts";
+import { nsToSessionTime } from "./session-time.ts";
+
+/** One message of a session file, not yet decoded. */
+export interface SessionMessage {
+  readonly channel: McapTypes.Channel;
+  readonly schemaName: string;
+  /** Session time, s. */
+  readonly timeS: number;
+  readonly data: Uint8Array;
+}
+
+/** A derived output as it was recorded. */
+export interface RecordedOutput {
+  /** Session time at which it came to be, s. */
+  readonly logTimeS: number;
+  readonly output: SessionOutput;
+}
+
+/**
+ * Opens a session file and checks the whole of it.
+ * @throws SessionFileError where there is no such file, it is no session file, or it is damaged. A
+ * file that was cut off opens; `recovery` says so.
+ */
+export async function openSession(path: string): Promise<SessionReader> {
+  const handle = await openForReading(path);
+  try {
+    // A file that is being recorded grows: all that follows keeps to the size of this moment.
+    const { size } = await handle.stat();
+    return new SessionReader(path, handle, size, await scanSession(path, handle, size));
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/**
+ * A session file that is open for reading. Memory stays at one chunk; each call of events(),
+ * outputs() or messages() reads from the beginning, and several may run at the same time.
+ */
+export class SessionReader {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly header: SessionHeader;
+  /** Session time of the newest message, s; 0 where there is none. */
+  readonly durationS: number;
+  /** How far the file can be read where it was cut off; null where it is whole. */
+  readonly recovery: SessionRecovery | null;
+  readonly #handle: FileHandle;
+  readonly #scan: SessionScan;
+
+  constructor(path: string, handle: FileHandle, sizeBytes: number, scan: SessionScan) {
+    this.path = path;
+    this.sizeBytes = sizeBytes;
+    this.header = scan.header;
+    this.durationS = scan.durationS;
+    this.recovery = scan.recovery;
+    this.#handle = handle;
+    this.#scan = scan;
+  }
+
+  /**
+   * What the transport delivered, in the order of arrival. Ticks are not recorded and do not appear.
+   * @throws SessionFileError "corrupt" where a message is not one of a session file.
+   */
+  async *events(): AsyncGenerator<TransportEvent, void, undefined> {
+    for await (const message of this.messages()) {
+      const event = this.#decode(message, decodeEvent);
+      if (event !== undefined) yield event;
+    }
+  }
+
+  /**
+   * What the recorded session derived, in the order it was written.
+   * @throws SessionFileError "corrupt" where a message is not one of a session file.
+   */
+  async *outputs(): AsyncGenerator<RecordedOutput, void, undefined> {
+    for await (const message of this.messages()) {
+      const output = this.#decode(message, decodeOutput);
+      if (output !== undefined) yield { logTimeS: message.timeS, output };
+    }
+  }
+
+  /** Every message of the file as it lies there, whatever its topic. */
+  async *messages(): AsyncGenerator<SessionMessage, void, undefined> {
+    const window = new FileWindow(this.path, this.#handle, this.sizeBytes);
+    const parser = new ChunkParser({ checkSequence: this.recovery !== null });
+    for (const { offset, length } of this.#scan.chunks) {
+      const record = await window.borrow(offset, length);
+      for (const { channel, schemaName, message } of this.#parse(parser, record, offset)) {
+        const timeS = nsToSessionTime(this.#scan.startNs, message.logTime);
+        yield { channel, schemaName, timeS, data: message.data };
+      }
+    }
+  }
+
+  /** Closes the file. Iterations that are under way end with an error. */
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  #parse(parser: ChunkParser, record: Uint8Array, offset: number) {
+    try {
+      return parser.parseChunk(record);
+    } catch (cause) {
+      // openSession found this chunk sound: someone has written to the file since.
+      if (!(cause instanceof ChunkError)) throw cause;
+      throw this.#corrupt(`is damaged at byte ${offset}: ${cause.message}`, cause);
+    }
+  }
+
+  #decode<T>(message: SessionMessage, decode: (message: SessionMessage) => T): T {
+    try {
+      return decode(message);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw this.#corrupt(
+        `message of ${message.channel.topic} at ${message.timeS} s cannot be understood: ${reason}`,
+        cause,
+      );
+    }
+  }
+
+  #corrupt(problem: string, cause: unknown): SessionFileError {
+    return new SessionFileError("corrupt", this.path, problem, { cause });
+  }
+}
+
+function decodeEvent(message: SessionMessage): TransportEvent | undefined {
+  const { topic } = message.channel;
+  const arrivalTimeS = message.timeS;
+  if (topic.startsWith(notificationTopicPrefix)) {
+    const podId = message.channel.metadata.get(podIdKey);
+    if (podId === undefined) throw new Error(`the channel has no "${podIdKey}"`);
+    const notification = decodeNotification(message.data);
+    if (notification === undefined) throw new Error("unknown notification channel");
+    return { kind: "notification", arrivalTimeS, podId, ...notification };
+  }
+  if (topic === linkTopic) {
+    const { podId, state, reason } = linkMessageType.decode(message.data);
+    const event = { kind: "link", arrivalTimeS, podId, state } as const;
+    return reason === null ? event : { ...event, reason };
+  }
+  if (topic === beltSpeedTopic) {
+    return { kind: "beltSpeed", arrivalTimeS, ...beltSpeedMessageType.decode(message.data) };
+  }
+  return undefined;
+}
+
+function decodeOutput(message: SessionMessage): SessionOutput | undefined {
+  if (!message.channel.topic.startsWith(derivedTopicPrefix)) return undefined;
+  return outputMessageTypeByName(message.schemaName)?.decode(message.data);
+}
+
+async function openForReading(path: string): Promise<FileHandle> {
+  try {
+    // Before opening: to open a named pipe would wait for someone to write into it.
+    const found = await stat(path);
+    if (found.isDirectory()) {
+      throw new SessionFileError("is-directory", path, "is a directory, not a session file");
+    }
+    if (!found.isFile()) throw new SessionFileError("not-readable", path, "is not a regular file");
+    return await open(path, "r");
+  } catch (cause) {
+    if (cause instanceof SessionFileError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      throw new SessionFileError("not-found", path, "no such file", { cause });
+    }
+    const denied = code === "EACCES" || code === "EPERM";
+    const problem = denied ? `no permission to read it (${code})` : `cannot be opened: ${message}`;
+    throw new SessionFileError("not-readable", path, problem, { cause });
+  }
+}

@@ -1,0 +1,121 @@
+import type { Placement, PodId } from "../model/pod.ts";
+import type { SessionHeader } from "../model/session-header.ts";
+import { type NotificationChannel, notificationChannels } from "../model/transport-event.ts";
+import { decodeNotification } from "./notification-message.ts";
+import { notificationTopicPrefix, podIdKey } from "./session-format.ts";
+import { openSession, type SessionMessage } from "./session-reader.ts";
+import type { SessionRecovery } from "./session-scan.ts";
+
+/** What one pod sent. */
+export interface PodSummary {
+  readonly podId: PodId;
+  /** Null for a pod that is in the data but not in the header. */
+  readonly placement: Placement | null;
+  readonly notifications: number;
+  /** Bytes of all payloads. */
+  readonly payloadBytes: number;
+  /** Session time of the first and the last notification, s; null where there is none. */
+  readonly firstS: number | null;
+  readonly lastS: number | null;
+  /** Notifications of each characteristic. */
+  readonly notificationsByChannel: Readonly<Record<NotificationChannel, number>>;
+}
+
+/** What lies under one topic of the file. */
+export interface TopicSummary {
+  readonly topic: string;
+  readonly schemaName: string;
+  readonly messages: number;
+  /** Bytes of all messages. */
+  readonly bytes: number;
+}
+
+export interface SessionSummary {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly header: SessionHeader;
+  /** Session time of the newest message, s. */
+  readonly durationS: number;
+  /** Null where the file is whole. */
+  readonly recovery: SessionRecovery | null;
+  /** The pods of the header in its order, then any others in order of appearance. */
+  readonly pods: readonly PodSummary[];
+  /** All topics of the file, raw and derived, by name. */
+  readonly topics: readonly TopicSummary[];
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+interface PodTally extends Mutable<PodSummary> {
+  notificationsByChannel: Record<NotificationChannel, number>;
+}
+
+/**
+ * What is in a session file, found by reading all of it once.
+ * @throws SessionFileError as openSession does
+ */
+export async function summarizeSession(path: string): Promise<SessionSummary> {
+  const reader = await openSession(path);
+  try {
+    const { header, durationS, recovery, sizeBytes } = reader;
+    const pods = new Map<PodId, PodTally>();
+    for (const pod of header.pods) pods.set(pod.podId, emptyTally(pod.podId, pod.placement));
+    const topics = new Map<string, Mutable<TopicSummary>>();
+    for await (const message of reader.messages()) {
+      countTopic(topics, message);
+      countNotification(pods, message);
+    }
+    return {
+      path,
+      sizeBytes,
+      header,
+      durationS,
+      recovery,
+      pods: [...pods.values()],
+      topics: [...topics.values()].sort((a, b) => (a.topic < b.topic ? -1 : 1)),
+    };
+  } finally {
+    await reader.close();
+  }
+}
+
+function countTopic(topics: Map<string, Mutable<TopicSummary>>, message: SessionMessage): void {
+  const { topic } = message.channel;
+  let tally = topics.get(topic);
+  if (tally === undefined) {
+    tally = { topic, schemaName: message.schemaName, messages: 0, bytes: 0 };
+    topics.set(topic, tally);
+  }
+  tally.messages += 1;
+  tally.bytes += message.data.byteLength;
+}
+
+function countNotification(pods: Map<PodId, PodTally>, message: SessionMessage): void {
+  const podId = message.channel.metadata.get(podIdKey);
+  if (podId === undefined || !message.channel.topic.startsWith(notificationTopicPrefix)) return;
+  let tally = pods.get(podId);
+  if (tally === undefined) {
+    tally = emptyTally(podId, null);
+    pods.set(podId, tally);
+  }
+  const notification = decodeNotification(message.data);
+  if (notification === undefined) return;
+  tally.notifications += 1;
+  tally.payloadBytes += notification.payload.byteLength;
+  tally.notificationsByChannel[notification.channel] += 1;
+  tally.firstS ??= message.timeS;
+  tally.lastS = message.timeS;
+}
+
+function emptyTally(podId: PodId, placement: Placement | null): PodTally {
+  return {
+    podId,
+    placement,
+    notifications: 0,
+    payloadBytes: 0,
+    firstS: null,
+    lastS: null,
+    notificationsByChannel: Object.fromEntries(
+      notificationChannels.map((channel) => [channel, 0]),
+    ) as Record<NotificationChannel, number>,
+  };
+}

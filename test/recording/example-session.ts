@@ -1,0 +1,282 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import type { SessionHeader } from "../../src/model/session-header.ts";
+import type { SessionOutput } from "../../src/model/session-output.ts";
+import type { TransportEvent } from "../../src/model/transport-event.ts";
+import { openSession, type RecordedOutput } from "../../src/recording/session-reader.ts";
+import { SessionWriter } from "../../src/recording/session-writer.ts";
+
+export const pelvisPodId = "00000000000000a1";
+export const leftPodId = "00000000000000b2";
+export const rightPodId = "00000000000000c3";
+
+/** 2024-05-01T08:30:00.250Z, ns since 1970. */
+export const startNs = 1_714_552_200_250_000_000n;
+
+export const exampleHeader: SessionHeader = {
+  sessionId: "example-1",
+  title: "Example run",
+  startedAt: "2024-05-01T08:30:00.250Z",
+  protocolVersion: "1.0",
+  pods: (
+    [
+      [pelvisPodId, "pelvis"],
+      [leftPodId, "leftThigh"],
+      [rightPodId, "rightThigh"],
+    ] as const
+  ).map(([podId, placement]) => ({
+    podId,
+    placement,
+    sampleRateHz: 200,
+    accRangeG: 16,
+    gyrRangeDegPerS: 2000,
+    batchSamples: 10,
+  })),
+  runner: { label: "R1", affectedSide: "left", heightCm: 178.5 },
+  calibrationSpans: [{ kind: "standing", startS: 0, endS: 5 }],
+  origin: { kind: "simulated", description: "made for a test", seed: 7 },
+};
+
+/** Twelve events of every kind that is recorded, over 3.3 s. */
+export const exampleEvents: readonly TransportEvent[] = [
+  { kind: "link", arrivalTimeS: 0, podId: pelvisPodId, state: "connecting" },
+  { kind: "link", arrivalTimeS: 0.1, podId: pelvisPodId, state: "streaming" },
+  { kind: "beltSpeed", arrivalTimeS: 0.2, beltSpeedMPerS: 2.75 },
+  notification(0.25, pelvisPodId, "identity", []),
+  notification(0.3, pelvisPodId, "samples", [1, 2, 3]),
+  notification(0.301, leftPodId, "samples", [255, 0]),
+  notification(1.25, rightPodId, "status", [9]),
+  notification(1.25, rightPodId, "timeExchange", [1, 1, 2, 3, 5, 8]),
+  { kind: "beltSpeed", arrivalTimeS: 1.9, beltSpeedMPerS: null },
+  notification(2.5, pelvisPodId, "backfill", [4, 5]),
+  { kind: "link", arrivalTimeS: 2.6, podId: leftPodId, state: "lost", reason: "no answer (0x08)" },
+  notification(3.3, "00000000000000ff", "control", [7]),
+];
+
+const absentAngles = {
+  kind: "pelvicAngles",
+  timeS: 0.5,
+  pelvicTiltDeg: null,
+  pelvicObliquityDeg: null,
+  absent: "not-calibrated",
+} as const;
+
+/** Every kind of output, with and without its nullable values. */
+export const exampleOutputs: readonly SessionOutput[] = [
+  absentAngles,
+  { ...absentAngles, timeS: 1.5, pelvicTiltDeg: 12.25, pelvicObliquityDeg: -1.5, absent: null },
+  gaitEvent("left"),
+  gaitEvent(null),
+  stride("left", { flightTimeS: 0.08, stepTimeS: 0.36, pelvicTiltMeanDeg: 11 }),
+  stride("right", { flightTimeS: null, stepTimeS: null, pelvicTiltMeanDeg: null }),
+  {
+    kind: "symmetry",
+    timeS: 2,
+    leftStanceTimeS: 0.25,
+    rightStanceTimeS: 0.26,
+    stanceTimeSymmetryIndexPct: 3.92,
+    symmetryIndexCi95Pct: 1.1,
+    symmetryIndexSpread95Pct: 0.4,
+    withinNoise: false,
+    leftBalancePct: 49.02,
+    rightBalancePct: 50.98,
+    cadenceSpm: 168,
+    leftStrides: 40,
+    rightStrides: 41,
+    absent: null,
+  },
+  {
+    kind: "symmetry",
+    timeS: 2.1,
+    leftStanceTimeS: null,
+    rightStanceTimeS: null,
+    stanceTimeSymmetryIndexPct: null,
+    symmetryIndexCi95Pct: null,
+    symmetryIndexSpread95Pct: null,
+    withinNoise: null,
+    leftBalancePct: null,
+    rightBalancePct: null,
+    cadenceSpm: null,
+    leftStrides: 0,
+    rightStrides: 1,
+    absent: "too-few-strides",
+  },
+  podState({ link: "streaming", linkReason: null, lastSampleS: 2, measuredRateHz: 199.99 }),
+  podState({ link: "lost", linkReason: "no answer", lastSampleS: null, measuredRateHz: null }),
+  calibration("good", 3.5),
+  calibration("waiting", null),
+  alert("raised", pelvisPodId),
+  alert("released", null),
+  { kind: "beltSpeed", timeS: 0.2, beltSpeedMPerS: 2.75 },
+  { kind: "beltSpeed", timeS: 1.9, beltSpeedMPerS: null },
+  fault(pelvisPodId),
+  fault(null),
+];
+
+/** Five chunks in a file so small that every one of its bytes can be tried. */
+export const smallEvents = exampleEvents.filter((event) => event.kind === "notification");
+export const smallOutputs: readonly SessionOutput[] = [1, 4, 5.5].map((timeS) => ({
+  kind: "beltSpeed",
+  timeS,
+  beltSpeedMPerS: timeS,
+}));
+
+/** A folder for the files of one test file, removed afterwards. Call it at the top of the file. */
+export function temporaryFolder(): (name: string) => string {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "hipline-recording-"));
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+  return (name) => join(folder, name);
+}
+
+/** Writes a whole session file: the events, then the outputs, each under its own time. */
+export async function writeSession(
+  path: string,
+  events: readonly TransportEvent[],
+  outputs: readonly SessionOutput[] = [],
+): Promise<void> {
+  const writer = await SessionWriter.create(path, exampleHeader, { overwrite: true });
+  for (const event of events) await writer.writeEvent(event);
+  for (const output of outputs) await writer.writeOutput(output, output.timeS);
+  await writer.close();
+}
+
+/** All values of an async iterable. */
+export async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const value of values) collected.push(value);
+  return collected;
+}
+
+export interface ReadBack {
+  readonly header: SessionHeader;
+  readonly durationS: number;
+  readonly recovery: { readonly truncatedAtByte: number; readonly readableUntilS: number } | null;
+  readonly events: readonly TransportEvent[];
+  readonly outputs: readonly RecordedOutput[];
+}
+
+export async function readSession(path: string): Promise<ReadBack> {
+  const reader = await openSession(path);
+  try {
+    const { header, durationS, recovery } = reader;
+    const events = await collect(reader.events());
+    const outputs = await collect(reader.outputs());
+    return { header, durationS, recovery, events, outputs };
+  } finally {
+    await reader.close();
+  }
+}
+
+function notification(
+  arrivalTimeS: number,
+  podId: string,
+  channel: "identity" | "control" | "samples" | "backfill" | "status" | "timeExchange",
+  bytes: readonly number[],
+): TransportEvent {
+  return { kind: "notification", arrivalTimeS, podId, channel, payload: Uint8Array.from(bytes) };
+}
+
+function gaitEvent(side: "left" | null): SessionOutput {
+  return {
+    kind: "gaitEvent",
+    type: side === null ? "toeOff" : "initialContact",
+    side,
+    timeS: 1,
+    decidedAtS: 1.1,
+    method: "pelvis-vertical-crossing",
+    confidence: 0.75,
+  };
+}
+
+function stride(
+  side: "left" | "right",
+  optional: {
+    readonly flightTimeS: number | null;
+    readonly stepTimeS: number | null;
+    readonly pelvicTiltMeanDeg: number | null;
+  },
+): SessionOutput {
+  return {
+    kind: "stride",
+    side,
+    timeS: 1.7,
+    initialContactS: 1,
+    toeOffS: 1.25,
+    strideTimeS: 0.7,
+    stanceTimeS: 0.25,
+    swingTimeS: 0.45,
+    dutyFactor: 0.357,
+    cadenceSpm: 171.4,
+    pelvicTiltExcursionDeg: optional.pelvicTiltMeanDeg === null ? null : 6,
+    pelvicObliquityExcursionDeg: optional.pelvicTiltMeanDeg === null ? null : 8,
+    clean: optional.stepTimeS !== null,
+    ...optional,
+  };
+}
+
+function podState(optional: {
+  readonly link: "streaming" | "lost";
+  readonly linkReason: string | null;
+  readonly lastSampleS: number | null;
+  readonly measuredRateHz: number | null;
+}): SessionOutput {
+  const known = optional.lastSampleS !== null;
+  return {
+    kind: "podState",
+    timeS: 2,
+    podId: pelvisPodId,
+    placement: "pelvis",
+    liveness: known ? "live" : "silent",
+    receivedSamples: 400,
+    lostSamples: 3,
+    batteryPct: known ? 88 : null,
+    temperatureC: known ? 31.5 : null,
+    clippedSamples: 0,
+    faults: 1,
+    clockDriftPpm: known ? -12.5 : null,
+    ...optional,
+  };
+}
+
+function calibration(verdict: "good" | "waiting", mountingTiltDeg: number | null): SessionOutput {
+  return {
+    kind: "calibration",
+    timeS: 5,
+    podId: leftPodId,
+    placement: "leftThigh",
+    verdict,
+    mountingTiltDeg,
+    message: `calibration is ${verdict}`,
+  };
+}
+
+function alert(phase: "raised" | "released", podId: string | null): SessionOutput {
+  return {
+    kind: "alert",
+    alertId: "pod-silent/1",
+    ruleId: "pod-silent",
+    phase,
+    severity: "watch",
+    timeS: 2.2,
+    message: "The pelvis pod is silent.",
+    podId,
+  };
+}
+
+function fault(podId: string | null): SessionOutput {
+  return {
+    kind: "fault",
+    code: "samples-lost",
+    timeS: 2.3,
+    podId,
+    message: "3 samples lost before sequence 17",
+    count: 3,
+  };
+}

@@ -1,0 +1,115 @@
+import { open, readFile } from "node:fs/promises";
+import { McapIndexedReader, McapStreamReader, type McapTypes } from "@mcap/core";
+import { FileHandleReadable } from "@mcap/nodejs";
+import { describe, expect, it } from "vitest";
+import {
+  exampleEvents,
+  exampleOutputs,
+  startNs,
+  temporaryFolder,
+  writeSession,
+} from "./example-session.ts";
+
+const inFolder = temporaryFolder();
+
+async function withIndexedReader<T>(
+  name: string,
+  use: (reader: McapIndexedReader) => T | Promise<T>,
+): Promise<T> {
+  const path = inFolder(name);
+  await writeSession(path, exampleEvents, exampleOutputs);
+  const handle = await open(path);
+  try {
+    return await use(
+      await McapIndexedReader.Initialize({ readable: new FileHandleReadable(handle) }),
+    );
+  } finally {
+    await handle.close();
+  }
+}
+
+describe("the file as any MCAP reader sees it", () => {
+  it("has the profile, an index, and statistics that fit", async () => {
+    await withIndexedReader("indexed.mcap", (reader) => {
+      expect(reader.header).toMatchObject({ profile: "hipline", library: "hipline" });
+      expect(reader.metadataIndexes.map((index) => index.name)).toEqual(["hipline.session"]);
+      expect(reader.chunkIndexes.length).toBeGreaterThanOrEqual(4);
+      const messages = exampleEvents.length + exampleOutputs.length;
+      expect(reader.statistics).toMatchObject({
+        messageCount: BigInt(messages),
+        schemaCount: reader.schemasById.size,
+        channelCount: reader.channelsById.size,
+        metadataCount: 1,
+        attachmentCount: 0,
+        chunkCount: reader.chunkIndexes.length,
+        messageStartTime: startNs,
+        messageEndTime: startNs + 5_000_000_000n,
+      });
+      const counts = [...(reader.statistics?.channelMessageCounts.values() ?? [])];
+      expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(messages);
+      expect(reader.dataSectionCrc).not.toBe(0);
+    });
+  });
+
+  it("has a topic per pod, per side and per kind, each with its schema and encoding", async () => {
+    const rows = await withIndexedReader("topics.mcap", (reader) =>
+      [...reader.channelsById.values()]
+        .map((channel) => {
+          const schema = reader.schemasById.get(channel.schemaId);
+          return [channel.topic, channel.messageEncoding, schema?.name, schema?.encoding].join(" ");
+        })
+        .sort(),
+    );
+    expect(rows).toEqual([
+      "/derived/alerts json hipline.Alert jsonschema",
+      "/derived/belt_speed json hipline.BeltSpeed jsonschema",
+      "/derived/calibration/leftThigh json hipline.Calibration jsonschema",
+      "/derived/faults json hipline.Fault jsonschema",
+      "/derived/gait_events json hipline.GaitEvent jsonschema",
+      "/derived/pelvic_angles json hipline.PelvicAngles jsonschema",
+      "/derived/pod_states/pelvis json hipline.PodState jsonschema",
+      "/derived/strides/left json hipline.Stride jsonschema",
+      "/derived/strides/right json hipline.Stride jsonschema",
+      "/derived/symmetry json hipline.Symmetry jsonschema",
+      "/raw/belt_speed json hipline.RawBeltSpeed jsonschema",
+      "/raw/link json hipline.RawLink jsonschema",
+      "/raw/notifications/00000000000000a1 x-hipline-notification hipline.Notification x-hipline-text",
+      "/raw/notifications/00000000000000b2 x-hipline-notification hipline.Notification x-hipline-text",
+      "/raw/notifications/00000000000000c3 x-hipline-notification hipline.Notification x-hipline-text",
+      "/raw/notifications/00000000000000ff x-hipline-notification hipline.Notification x-hipline-text",
+    ]);
+  });
+
+  it("gives every message by its index, at the real date", async () => {
+    const found = await withIndexedReader("seek.mcap", async (reader) => {
+      const messages: McapTypes.TypedMcapRecords["Message"][] = [];
+      for await (const message of reader.readMessages({
+        topics: ["/raw/belt_speed"],
+        startTime: startNs + 1_000_000_000n,
+      })) {
+        messages.push(message);
+      }
+      return messages;
+    });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      logTime: startNs + 1_900_000_000n,
+      publishTime: startNs + 1_900_000_000n,
+    });
+    expect(new TextDecoder().decode(found[0]?.data)).toBe("{}");
+  });
+
+  it("passes the strict stream reader from the first magic to the last, CRCs included", async () => {
+    const path = inFolder("stream.mcap");
+    await writeSession(path, exampleEvents, exampleOutputs);
+    const reader = new McapStreamReader({ validateCrcs: true, includeChunks: true });
+    reader.append(await readFile(path));
+    const chunks: McapTypes.Chunk[] = [];
+    for (let record = reader.nextRecord(); record !== undefined; record = reader.nextRecord()) {
+      if (record.type === "Chunk") chunks.push(record);
+    }
+    expect(reader.done()).toBe(true);
+    expect(chunks.length).toBeGreaterThan(0);
+    expect(chunks.every((chunk) => chunk.uncompressedCrc !== 0)).toBe(true);
+  });
+});

@@ -1,0 +1,115 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { summarizeSession } from "../../src/recording/summarize-session.ts";
+import {
+  exampleEvents,
+  exampleHeader,
+  exampleOutputs,
+  leftPodId,
+  pelvisPodId,
+  rightPodId,
+  temporaryFolder,
+  writeSession,
+} from "./example-session.ts";
+
+const inFolder = temporaryFolder();
+
+const none = {
+  identity: 0,
+  configuration: 0,
+  control: 0,
+  samples: 0,
+  backfill: 0,
+  status: 0,
+  timeExchange: 0,
+};
+
+describe("summarizeSession", () => {
+  it("counts what each pod sent and what lies under each topic", async () => {
+    const path = inFolder("all.mcap");
+    await writeSession(path, exampleEvents, exampleOutputs);
+    const summary = await summarizeSession(path);
+    expect(summary).toMatchObject({
+      path,
+      sizeBytes: (await stat(path)).size,
+      header: exampleHeader,
+      durationS: 5,
+      recovery: null,
+    });
+    expect(summary.pods).toEqual([
+      {
+        podId: pelvisPodId,
+        placement: "pelvis",
+        notifications: 3,
+        payloadBytes: 5,
+        firstS: 0.25,
+        lastS: 2.5,
+        notificationsByChannel: { ...none, identity: 1, samples: 1, backfill: 1 },
+      },
+      {
+        podId: leftPodId,
+        placement: "leftThigh",
+        notifications: 1,
+        payloadBytes: 2,
+        firstS: 0.301,
+        lastS: 0.301,
+        notificationsByChannel: { ...none, samples: 1 },
+      },
+      {
+        podId: rightPodId,
+        placement: "rightThigh",
+        notifications: 2,
+        payloadBytes: 7,
+        firstS: 1.25,
+        lastS: 1.25,
+        notificationsByChannel: { ...none, status: 1, timeExchange: 1 },
+      },
+      {
+        podId: "00000000000000ff",
+        placement: null,
+        notifications: 1,
+        payloadBytes: 1,
+        firstS: 3.3,
+        lastS: 3.3,
+        notificationsByChannel: { ...none, control: 1 },
+      },
+    ]);
+    expect(summary.topics.map(({ topic, messages }) => [topic, messages])).toEqual([
+      ["/derived/alerts", 2],
+      ["/derived/belt_speed", 2],
+      ["/derived/calibration/leftThigh", 2],
+      ["/derived/faults", 2],
+      ["/derived/gait_events", 2],
+      ["/derived/pelvic_angles", 2],
+      ["/derived/pod_states/pelvis", 2],
+      ["/derived/strides/left", 1],
+      ["/derived/strides/right", 1],
+      ["/derived/symmetry", 2],
+      ["/raw/belt_speed", 2],
+      ["/raw/link", 3],
+      [`/raw/notifications/${pelvisPodId}`, 3],
+      [`/raw/notifications/${leftPodId}`, 1],
+      [`/raw/notifications/${rightPodId}`, 2],
+      ["/raw/notifications/00000000000000ff", 1],
+    ]);
+    expect(summary.topics.at(-1)).toMatchObject({ schemaName: "hipline.Notification", bytes: 2 });
+  });
+
+  it("says where a file was cut off, and lists a pod that sent nothing", async () => {
+    await writeSession(inFolder("whole.mcap"), exampleEvents);
+    const whole = await readFile(inFolder("whole.mcap"));
+    const cut = whole.indexOf(Buffer.from("no answer (0x08)"));
+    await writeFile(inFolder("cut.mcap"), whole.subarray(0, cut));
+    const summary = await summarizeSession(inFolder("cut.mcap"));
+    expect(summary.durationS).toBe(1.9);
+    expect(summary.recovery?.readableUntilS).toBe(1.9);
+    expect(summary.recovery?.truncatedAtByte).toBeLessThan(cut);
+    await writeSession(inFolder("quiet.mcap"), []);
+    const quiet = await summarizeSession(inFolder("quiet.mcap"));
+    expect(quiet.pods.map((pod) => [pod.placement, pod.notifications, pod.firstS])).toEqual([
+      ["pelvis", 0, null],
+      ["leftThigh", 0, null],
+      ["rightThigh", 0, null],
+    ]);
+  });
+});
