@@ -1,0 +1,42 @@
+import { from, lastValueFrom, toArray } from "rxjs";
+import type { SessionHeader } from "../../src/model/session-header.ts";
+import type { SessionOutput } from "../../src/model/session-output.ts";
+import type { TransportEvent } from "../../src/model/transport-event.ts";
+import { sessionPipeline } from "../../src/pipeline/session-pipeline.ts";
+import { openSession } from "../../src/recording/session-reader.ts";
+import { withTicks } from "../../src/transport/replay/session-events.ts";
+import { fixturePath } from "./run-recording.ts";
+
+/** A recording's header and its first seconds of events, without ticks. */
+export async function recordedEvents(
+  name: string,
+  untilS: number,
+): Promise<{ header: SessionHeader; events: TransportEvent[] }> {
+  const reader = await openSession(fixturePath(name));
+  const events: TransportEvent[] = [];
+  for await (const event of reader.events()) {
+    if (event.arrivalTimeS > untilS) break;
+    events.push(event);
+  }
+  await reader.close();
+  return { header: reader.header, events };
+}
+
+/** What the pipeline makes of events that somebody may have tampered with; ticks are put in. */
+export async function pipelineOutputs(
+  header: SessionHeader,
+  events: readonly TransportEvent[],
+): Promise<SessionOutput[]> {
+  async function* source(): AsyncGenerator<TransportEvent> {
+    yield* events;
+  }
+  return lastValueFrom(from(withTicks(source())).pipe(sessionPipeline(header), toArray()));
+}
+
+/** Outputs of one kind. */
+export function ofKind<K extends SessionOutput["kind"]>(
+  outputs: readonly SessionOutput[],
+  kind: K,
+): Extract<SessionOutput, { kind: K }>[] {
+  return outputs.filter((o): o is Extract<SessionOutput, { kind: K }> => o.kind === kind);
+}
