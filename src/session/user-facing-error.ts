@@ -1,0 +1,20 @@
+import { UserError } from "../config/user-error.ts";
+import { ImportError } from "../import/import-error.ts";
+import { SessionFileError } from "../recording/session-file-error.ts";
+
+const hints: Partial<Record<SessionFileError["code"], string>> = {
+  "not-mcap": "Session files end in .mcap; `hipline import` makes one from a treadmill-run folder.",
+  "other-profile": "Hipline plays its own recordings only.",
+  "newer-format": "Update Hipline to read it.",
+  "already-exists": "Choose another name, or give --force where the command has it.",
+};
+
+/** What the user can put right becomes a UserError; everything else stays the defect that it is. */
+export function userFacing(error: unknown): unknown {
+  if (error instanceof SessionFileError) {
+    const hint = hints[error.code];
+    return new UserError(error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
+  }
+  if (error instanceof ImportError) return new UserError(error.message, { cause: error });
+  return error;
+}

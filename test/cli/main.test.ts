@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
+const program = ["--import", "tsx", "src/cli/main.ts"];
+
+interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line as its own process. `closeStdoutEarly` = the reader goes before anything is written. */
+function hipline(args: readonly string[], closeStdoutEarly = false): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...program, ...args], {
+      cwd: repositoryRoot,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PATH: process.env.PATH },
+    });
+    let stdout = "";
+    let stderr = "";
+    if (closeStdoutEarly) child.stdout.destroy();
+    else child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+describe("the hipline process", () => {
+  it("prints its version and ends with 0", async () => {
+    const manifest = JSON.parse(await readFile(`${repositoryRoot}/package.json`, "utf8"));
+    expect(await hipline(["--version"])).toEqual({
+      code: 0,
+      stdout: `${manifest.version}\n`,
+      stderr: "",
+    });
+  });
+
+  it("prints help to standard output and ends with 0", async () => {
+    const { code, stdout, stderr } = await hipline(["replay", "--help"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^Usage: hipline replay \[FILE] \[OPTIONS]\n/);
+  });
+
+  it("answers an unknown flag with one line on standard error and ends with 2", async () => {
+    expect(await hipline(["replay", "--spped", "2"])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "replay: unknown flag --spped; did you mean --speed? (hipline replay --help lists all)\n",
+    });
+  });
+
+  it("answers a file that is not there with one line and ends with 1", async () => {
+    const { code, stdout, stderr } = await hipline(["inspect", "no-such-file.mcap"]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^inspect: .*no-such-file\.mcap.*\n/);
+    expect(stderr).not.toContain("    at ");
+  });
+
+  it("does not crash when nobody reads what it prints", async () => {
+    expect(await hipline(["--help"], true)).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+});
