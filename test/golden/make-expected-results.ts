@@ -1,0 +1,102 @@
+/**
+ * Writes fixtures/NAME.expected.json from a treadmill-run folder's references:
+ *   tsx test/golden/make-expected-results.ts DIR NAME
+ * Run it after `hipline import DIR --out fixtures/NAME.mcap`.
+ */
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { mean } from "simple-statistics";
+import {
+  type OpticalAngles,
+  type PlateContact,
+  readOpticalAngles,
+  readPlateContacts,
+} from "../support/treadmill-reference.ts";
+import type { ExpectedAtSpeed, ExpectedResults } from "./expected-results.ts";
+
+interface Segment {
+  readonly start_s: number;
+  readonly end_s: number;
+  readonly belt_speed_mps: number;
+}
+
+const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
+
+/** Mean over strides of one side of maximum − minimum of an optical angle. */
+function excursion(angles: OpticalAngles, values: readonly number[], starts: number[]): number {
+  const ranges: number[] = [];
+  for (let i = 0; i + 1 < starts.length; i++) {
+    const from = starts[i] as number;
+    const to = starts[i + 1] as number;
+    const inside = values.filter((_, k) => {
+      const t = angles.timeS[k] as number;
+      return t >= from && t < to;
+    });
+    ranges.push(Math.max(...inside) - Math.min(...inside));
+  }
+  return mean(ranges);
+}
+
+function atSpeed(segment: Segment, all: PlateContact[], angles: OpticalAngles): ExpectedAtSpeed {
+  const contacts = all.filter(
+    (c) => c.initialContactS >= segment.start_s && c.toeOffS < segment.end_s,
+  );
+  const stance = (side: string): number =>
+    mean(contacts.filter((c) => c.side === side).map((c) => c.toeOffS - c.initialContactS));
+  const left = stance("left");
+  const right = stance("right");
+  const starts = contacts.filter((c) => c.side === "left").map((c) => c.initialContactS);
+  const strideS = ((starts.at(-1) as number) - (starts[0] as number)) / (starts.length - 1);
+  return {
+    beltSpeedMPerS: segment.belt_speed_mps,
+    startS: segment.start_s,
+    endS: segment.end_s,
+    leftStanceTimeS: rounded(left, 4),
+    rightStanceTimeS: rounded(right, 4),
+    stanceTimeSymmetryIndexPct: rounded((200 * (right - left)) / (right + left), 2),
+    cadenceSpm: rounded(120 / strideS, 1),
+    pelvicTiltExcursionDeg: rounded(excursion(angles, angles.tiltDeg, starts), 2),
+    pelvicObliquityExcursionDeg: rounded(excursion(angles, angles.obliquityDeg, starts), 2),
+  };
+}
+
+const [directory, name] = process.argv.slice(2);
+if (directory === undefined || name === undefined) {
+  throw new Error("usage: make-expected-results DIR NAME");
+}
+const runner = JSON.parse(await readFile(join(directory, "runner.json"), "utf8")) as {
+  runner: number;
+  segments: Segment[];
+};
+const contacts = await readPlateContacts(directory);
+const angles = await readOpticalAngles(directory);
+const recording = `${name}.mcap`;
+const bytes = await readFile(new URL(`../../fixtures/${recording}`, import.meta.url));
+const results: ExpectedResults = {
+  recording,
+  provenance: {
+    description:
+      `Runner ${runner.runner} of the RBDS data set on an instrumented treadmill. Motion is from ` +
+      "optical markers and contacts from the force plate (50 N); the pods' readings were computed " +
+      "from the measured motion with a sensor error model and a strap misalignment.",
+    credit:
+      "R. K. Fukuchi, C. A. Fukuchi, M. Duarte, A public dataset of running biomechanics and the " +
+      "effects of running speed on lower extremity kinematics and kinetics, PeerJ 5:e3298 (2017)",
+    licence: "CC BY 4.0",
+    doi: "10.7717/peerj.3298",
+    madeBy: `hipline import runner-${String(runner.runner).padStart(2, "0")} --out ${recording} --seed 1`,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+  },
+  tolerances: {
+    contactWindowS: 0.06,
+    sideRightShare: 0.99,
+    falseContactShare: 0.01,
+    stanceTimeS: 0.025,
+    excursionDeg: 2,
+  },
+  speeds: runner.segments.map((segment) => atSpeed(segment, contacts, angles)),
+  contacts: contacts.map((c) => [c.side, c.initialContactS, c.toeOffS] as const),
+};
+const target = new URL(`../../fixtures/${name}.expected.json`, import.meta.url);
+await writeFile(target, `${JSON.stringify(results, null, 1)}\n`);

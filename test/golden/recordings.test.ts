@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mean } from "simple-statistics";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type {
+  GaitEventOutput,
+  SessionOutput,
+  StrideOutput,
+} from "../../src/model/session-output.ts";
+import { fixturePath, runRecording } from "../support/run-recording.ts";
+import type { ExpectedAtSpeed, ExpectedResults } from "./expected-results.ts";
+
+const recordings = ["runner-01", "runner-18", "runner-25"] as const;
+
+/** Strides need the pieces of a recording to be running at both ends. */
+const edgeS = 0.1;
+
+describe.each(recordings)("%s against force plate and optical markers", (name) => {
+  let directory: string;
+  let expected: ExpectedResults;
+  let outputs: SessionOutput[];
+  let initialContacts: GaitEventOutput[];
+
+  const strides = (at: ExpectedAtSpeed): StrideOutput[] =>
+    outputs.filter(
+      (o): o is StrideOutput =>
+        o.kind === "stride" && o.clean && o.initialContactS >= at.startS && o.timeS <= at.endS,
+    );
+
+  const nearest = (timeS: number): GaitEventOutput | undefined =>
+    initialContacts.find(
+      (event) => Math.abs(event.timeS - timeS) <= expected.tolerances.contactWindowS,
+    );
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "hipline-golden-"));
+    expected = JSON.parse(await readFile(fixturePath(`${name}.expected.json`), "utf8"));
+    outputs = await runRecording(fixturePath(`${name}.mcap`), join(directory, "first.mcap"));
+    initialContacts = outputs.filter(
+      (o): o is GaitEventOutput => o.kind === "gaitEvent" && o.type === "initialContact",
+    );
+  });
+
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  it("is the recording that the expectations were made for", async () => {
+    const bytes = await readFile(fixturePath(`${name}.mcap`));
+    expect(createHash("sha256").update(bytes).digest("hex")).toBe(expected.provenance.sha256);
+  });
+
+  it("gives the same bytes when it is run again", async () => {
+    const second = join(directory, "second.mcap");
+    await runRecording(fixturePath(`${name}.mcap`), second);
+    const [a, b] = await Promise.all([readFile(join(directory, "first.mcap")), readFile(second)]);
+    expect(a.length).toBeGreaterThan(1_000_000);
+    expect(a.equals(b)).toBe(true);
+  });
+
+  it("finds the contacts with the right side", () => {
+    const right = expected.contacts.filter(([side, timeS]) => nearest(timeS)?.side === side);
+    expect(right.length / expected.contacts.length).toBeGreaterThanOrEqual(
+      expected.tolerances.sideRightShare,
+    );
+  });
+
+  it("finds no contacts that are none", () => {
+    const inside = initialContacts.filter((event) =>
+      expected.speeds.some((s) => event.timeS > s.startS + edgeS && event.timeS < s.endS - edgeS),
+    );
+    const wrong = inside.filter(
+      (event) =>
+        !expected.contacts.some(
+          ([, timeS]) => Math.abs(event.timeS - timeS) <= expected.tolerances.contactWindowS,
+        ),
+    );
+    expect(wrong.length / expected.contacts.length).toBeLessThanOrEqual(
+      expected.tolerances.falseContactShare,
+    );
+  });
+
+  it("decides at most 150 ms after the event", () => {
+    const latest = Math.max(...initialContacts.map((event) => event.decidedAtS - event.timeS));
+    expect(latest).toBeLessThanOrEqual(0.15);
+  });
+
+  it("gives stance time, cadence and excursions of every speed", () => {
+    expect(expected.speeds).toHaveLength(3);
+    for (const at of expected.speeds) {
+      const { stanceTimeS, excursionDeg } = expected.tolerances;
+      const found = strides(at);
+      expect(found.length).toBeGreaterThan(50);
+      const stance = (side: string): number =>
+        mean(found.filter((s) => s.side === side).map((s) => s.stanceTimeS));
+      const where = `${name} at ${at.beltSpeedMPerS} m/s`;
+      expect(Math.abs(stance("left") - at.leftStanceTimeS), `${where} left`).toBeLessThan(
+        stanceTimeS,
+      );
+      expect(Math.abs(stance("right") - at.rightStanceTimeS), `${where} right`).toBeLessThan(
+        stanceTimeS,
+      );
+      const cadence = mean(found.map((s) => s.cadenceSpm));
+      expect(Math.abs(cadence - at.cadenceSpm), `${where} cadence`).toBeLessThan(1);
+      const tilt = mean(found.map((s) => s.pelvicTiltExcursionDeg as number));
+      const obliquity = mean(found.map((s) => s.pelvicObliquityExcursionDeg as number));
+      expect(Math.abs(tilt - at.pelvicTiltExcursionDeg), `${where} tilt`).toBeLessThan(
+        excursionDeg,
+      );
+      expect(
+        Math.abs(obliquity - at.pelvicObliquityExcursionDeg),
+        `${where} obliquity`,
+      ).toBeLessThan(excursionDeg);
+    }
+  });
+
+  it("calibrates every pod while the runner stands, and says nothing before", () => {
+    const good = outputs.filter((o) => o.kind === "calibration" && o.verdict === "good");
+    expect(new Set(good.map((o) => (o as { placement: string }).placement)).size).toBe(3);
+    const calibratedS = Math.max(...good.map((o) => o.timeS));
+    expect(calibratedS).toBeLessThan(expected.speeds[0]?.startS as number);
+    const early = outputs.filter(
+      (o) => o.kind === "pelvicAngles" && o.timeS < 1 && o.pelvicTiltDeg !== null,
+    );
+    expect(early).toEqual([]);
+  });
+
+  it("sees no fault, no lost sample and no alert in an undamaged recording", () => {
+    const bad = outputs.filter(
+      (o) =>
+        o.kind === "fault" || o.kind === "alert" || (o.kind === "podState" && o.lostSamples > 0),
+    );
+    expect(bad).toEqual([]);
+  });
+});
