@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
+import { StrideBuilder } from "../../src/kernels/stride-builder.ts";
+import { StrideWindow } from "../../src/kernels/stride-window.ts";
+
+describe("stride builder", () => {
+  it("counts out one stride by hand", () => {
+    const builder = new StrideBuilder();
+    expect(builder.add("initialContact", "left", 1.0, 1)).toBeNull();
+    expect(builder.add("toeOff", "left", 1.25, 0.9)).toBeNull();
+    expect(builder.add("initialContact", "right", 1.35, 1)).toBeNull();
+    expect(builder.add("toeOff", "right", 1.61, 1)).toBeNull();
+    const stride = builder.add("initialContact", "left", 1.7, 1);
+    expect(stride).toEqual({
+      side: "left",
+      initialContactS: 1.0,
+      toeOffS: 1.25,
+      endS: 1.7,
+      strideTimeS: expect.closeTo(0.7, 9),
+      stanceTimeS: expect.closeTo(0.25, 9),
+      swingTimeS: expect.closeTo(0.45, 9),
+      flightTimeS: expect.closeTo(0.1, 9),
+      stepTimeS: expect.closeTo(0.35, 9),
+      dutyFactor: expect.closeTo(0.25 / 0.7, 9),
+      cadenceSpm: expect.closeTo(120 / 0.7, 9),
+      confidence: 0.9,
+    });
+  });
+
+  it("makes no stride where the toe-off is missing or the times are no running stride", () => {
+    const builder = new StrideBuilder();
+    builder.add("initialContact", "left", 1, 1);
+    expect(builder.add("initialContact", "left", 1.7, 1)).toBeNull();
+    builder.add("toeOff", "left", 1.9, 1);
+    expect(builder.add("initialContact", "left", 4, 1)).toBeNull();
+    builder.add("toeOff", "left", 4.2, 1);
+    expect(builder.add("initialContact", "left", 4.3, 1)).toBeNull();
+  });
+
+  it("leaves flight and step unknown where the other foot was missed", () => {
+    const builder = new StrideBuilder();
+    builder.add("initialContact", "right", 1, 1);
+    builder.add("toeOff", "right", 1.25, 1);
+    const stride = builder.add("initialContact", "right", 1.7, 1);
+    expect(stride).toMatchObject({ flightTimeS: null, stepTimeS: null });
+  });
+
+  it("spans no reset", () => {
+    const builder = new StrideBuilder();
+    builder.add("initialContact", "right", 1, 1);
+    builder.add("toeOff", "right", 1.25, 1);
+    builder.reset();
+    expect(builder.add("initialContact", "right", 1.7, 1)).toBeNull();
+  });
+});
+
+const stances = fc.array(fc.double({ min: 0.15, max: 0.35, noNaN: true }), {
+  minLength: 5,
+  maxLength: 60,
+});
+
+describe("stance symmetry", () => {
+  it("is Robinson's index: + means the right stance is longer", () => {
+    const { symmetryIndexPct, leftStanceTimeS, rightStanceTimeS } = stanceSymmetry(
+      [0.24, 0.24, 0.24],
+      [0.26, 0.26, 0.26],
+    );
+    expect(symmetryIndexPct).toBeCloseTo((200 * 0.02) / 0.5, 9);
+    expect(leftStanceTimeS).toBeCloseTo(0.24, 12);
+    expect(rightStanceTimeS).toBeCloseTo(0.26, 12);
+  });
+
+  it("changes its sign, and nothing else, when left and right are exchanged", () => {
+    fc.assert(
+      fc.property(stances, stances, (left, right) => {
+        const a = stanceSymmetry(left, right);
+        const b = stanceSymmetry(right, left);
+        expect(b.symmetryIndexPct).toBeCloseTo(-a.symmetryIndexPct, 9);
+        expect(b.ci95Pct).toBeCloseTo(a.ci95Pct, 9);
+        expect(b.spread95Pct).toBeCloseTo(a.spread95Pct, 9);
+      }),
+    );
+  });
+
+  it("does not depend on the unit of time", () => {
+    fc.assert(
+      fc.property(stances, stances, (left, right) => {
+        const inMs = stanceSymmetry(
+          left.map((x) => 1000 * x),
+          right.map((x) => 1000 * x),
+        );
+        expect(inMs.symmetryIndexPct).toBeCloseTo(stanceSymmetry(left, right).symmetryIndexPct, 8);
+      }),
+    );
+  });
+
+  it("keeps a stumble out of the means", () => {
+    const left = [0.25, 0.251, 0.249, 0.25, 0.252, 0.248, 0.4];
+    const right = [0.25, 0.251, 0.249, 0.25, 0.252, 0.248];
+    expect(stanceSymmetry(left, right).symmetryIndexPct).toBeCloseTo(0, 6);
+  });
+
+  it("never claims to know the index better than the detector does", () => {
+    const same = Array<number>(60).fill(0.25);
+    const { ci95Pct, spread95Pct } = stanceSymmetry(same, same);
+    expect(spread95Pct).toBe(0);
+    expect(ci95Pct).toBeCloseTo(5.88, 2);
+  });
+
+  it("covers the true index of simulated strides with its spread in about 95 % of windows", () => {
+    let seed = 7;
+    const uniform = (): number => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return (seed + 0.5) / 2 ** 32;
+    };
+    const normal = (): number =>
+      Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+    const sample = (mean: number): number[] =>
+      Array.from({ length: 60 }, () => mean + 0.007 * normal());
+    const truth = (200 * 0.01) / 0.51;
+    let covered = 0;
+    for (let trial = 0; trial < 400; trial++) {
+      const { symmetryIndexPct, spread95Pct } = stanceSymmetry(sample(0.25), sample(0.26));
+      if (Math.abs(symmetryIndexPct - truth) <= spread95Pct) covered += 1;
+    }
+    expect(covered / 400).toBeGreaterThan(0.91);
+    expect(covered / 400).toBeLessThan(0.98);
+  });
+});
+
+describe("stride window", () => {
+  it("keeps the newest strides of each side and forgets on demand", () => {
+    const window = new StrideWindow(3);
+    expect(window.cadenceSpm()).toBeNull();
+    for (const stanceS of [0.9, 0.2, 0.2, 0.2]) window.add("left", stanceS, 160);
+    window.add("right", 0.25, 170);
+    window.add("right", 0.25, 170);
+    expect([window.count("left"), window.count("right")]).toEqual([3, 2]);
+    expect(window.symmetry().leftStanceTimeS).toBeCloseTo(0.2, 12);
+    expect(window.cadenceSpm()).toBe(160);
+    window.clear();
+    expect([window.count("left"), window.count("right"), window.cadenceSpm()]).toEqual([
+      0,
+      0,
+      null,
+    ]);
+  });
+});
