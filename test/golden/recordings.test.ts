@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { McapIndexedReader } from "@mcap/core";
+import { FileHandleReadable } from "@mcap/nodejs";
 import { mean } from "simple-statistics";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type {
@@ -48,6 +50,24 @@ describe.each(recordings)("%s against force plate and optical markers", (name) =
   it("is the recording that the expectations were made for", async () => {
     const bytes = await readFile(fixturePath(`${name}.mcap`));
     expect(createHash("sha256").update(bytes).digest("hex")).toBe(expected.provenance.sha256);
+  });
+
+  it("opens in a reader of MCAP that knows nothing of Hipline, and so do its derived channels", async () => {
+    for (const path of [fixturePath(`${name}.mcap`), join(directory, "first.mcap")]) {
+      const handle = await open(path);
+      const reader = await McapIndexedReader.Initialize({
+        readable: new FileHandleReadable(handle),
+      });
+      let messages = 0n;
+      for await (const message of reader.readMessages({ validateCrcs: true })) {
+        messages += BigInt(Math.sign(message.data.length));
+      }
+      await handle.close();
+      expect(messages).toBe(reader.statistics?.messageCount);
+      const topics = [...reader.channelsById.values()].map((channel) => channel.topic);
+      expect(topics.filter((topic) => topic.startsWith("/raw/notifications/"))).toHaveLength(3);
+      expect(topics.includes("/derived/pelvic_angles")).toBe(path.endsWith("first.mcap"));
+    }
   });
 
   it("gives the same bytes when it is run again", async () => {

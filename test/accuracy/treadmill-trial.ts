@@ -1,0 +1,85 @@
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { readTreadmillSession } from "../../src/import/treadmill-session.ts";
+import type { SessionOutput } from "../../src/model/session-output.ts";
+import { pipelineOutputs } from "../support/recorded-events.ts";
+import {
+  type OpticalAngles,
+  type PlateContact,
+  readOpticalAngles,
+  readPlateContacts,
+} from "../support/treadmill-reference.ts";
+
+/** One runner: what our pipeline said, and what plate and markers say. */
+export interface TreadmillRun {
+  readonly name: string;
+  readonly outputs: readonly SessionOutput[];
+  readonly contacts: readonly PlateContact[];
+  readonly angles: OpticalAngles;
+}
+
+/** One runner at one speed. */
+export interface Trial {
+  readonly run: TreadmillRun;
+  readonly name: string;
+  readonly beltSpeedMPerS: number;
+  readonly contacts: readonly PlateContact[];
+  readonly startS: number;
+  readonly endS: number;
+}
+
+/** Runs every runner of a folder of the shared treadmill-run form through import and pipeline. */
+export async function runTreadmillFolder(
+  directory: string,
+  progress: (text: string) => void,
+): Promise<TreadmillRun[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const runs: TreadmillRun[] = [];
+  for (const folder of folders.sort()) {
+    progress(`running ${folder} (${runs.length + 1} of ${folders.length})`);
+    const path = join(directory, folder);
+    const { header, events } = await readTreadmillSession(path, { seed: 1, title: null });
+    runs.push({
+      name: basename(path),
+      outputs: await pipelineOutputs(header, [...events]),
+      contacts: await readPlateContacts(path),
+      angles: await readOpticalAngles(path),
+    });
+  }
+  return runs;
+}
+
+/** The runs cut into stretches of one belt speed, by the plate. */
+export function trialsOf(runs: readonly TreadmillRun[]): Trial[] {
+  return runs.flatMap((run) => {
+    const speeds = [...new Set(run.contacts.map((contact) => contact.beltSpeedMPerS))];
+    return speeds.map((beltSpeedMPerS): Trial => {
+      const contacts = run.contacts.filter((contact) => contact.beltSpeedMPerS === beltSpeedMPerS);
+      return {
+        run,
+        name: `${run.name} ${beltSpeedMPerS} m/s`,
+        beltSpeedMPerS,
+        contacts,
+        startS: contacts[0]?.initialContactS as number,
+        endS: contacts.at(-1)?.toeOffS as number,
+      };
+    });
+  });
+}
+
+/** Differences of a value between neighbouring speeds of a runner, ours minus the reference's. */
+export function changeErrors(
+  trials: readonly Trial[],
+  value: (trial: Trial) => { ours: number; reference: number },
+): number[] {
+  const errors: number[] = [];
+  for (let i = 1; i < trials.length; i++) {
+    const [before, after] = [trials[i - 1] as Trial, trials[i] as Trial];
+    if (before.run !== after.run) continue;
+    const a = value(before);
+    const b = value(after);
+    errors.push(b.ours - a.ours - (b.reference - a.reference));
+  }
+  return errors;
+}
