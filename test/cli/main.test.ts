@@ -1,34 +1,6 @@
-import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-
-const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
-const program = ["--import", "tsx", "src/cli/main.ts"];
-
-interface Finished {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command line as its own process. `closeStdoutEarly` = the reader goes before anything is written. */
-function hipline(args: readonly string[], closeStdoutEarly = false): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...program, ...args], {
-      cwd: repositoryRoot,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: process.env.PATH },
-    });
-    let stdout = "";
-    let stderr = "";
-    if (closeStdoutEarly) child.stdout.destroy();
-    else child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
-}
+import { finish, hipline, repositoryRoot, startHipline } from "../support/hipline-process.ts";
 
 describe("the hipline process", () => {
   it("prints its version and ends with 0", async () => {
@@ -63,6 +35,10 @@ describe("the hipline process", () => {
   });
 
   it("does not crash when nobody reads what it prints", async () => {
-    expect(await hipline(["--help"], true)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await finish(startHipline(["--help"]), true)).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "",
+    });
   });
 });
