@@ -49,7 +49,9 @@ export async function readTreadmillSession(
     }),
   );
   const links = pods.map((pod) => new EmulatedPodLink(pod, random));
-  const events: TransportEvent[] = beltSpeedEvents(runner);
+  const durationS = samples.timeS[samples.count - 1] as number;
+  // A statement about the speed after the last sample would only wipe what is on show at the end.
+  const events = beltSpeedEvents(runner).filter((event) => event.arrivalTimeS < durationS);
   pods.forEach((pod, i) => {
     const link = links[i] as EmulatedPodLink;
     for (const event of link.events(samples.timeS, samples.pods[pod.placement])) events.push(event);
@@ -57,7 +59,7 @@ export async function readTreadmillSession(
   // Stable: events of one pod stay in their order.
   events.sort((a, b) => a.arrivalTimeS - b.arrivalTimeS);
   const header = sessionHeader(runner, pods, links, options);
-  return { header, durationS: samples.timeS[samples.count - 1] as number, events };
+  return { header, durationS, events };
 }
 
 function sessionHeader(

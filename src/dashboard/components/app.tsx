@@ -1,0 +1,39 @@
+import type { DashboardStore } from "../dashboard-store.ts";
+import { AlertPanel } from "./alert-panel.tsx";
+import { AnglePanel } from "./angle-panel.tsx";
+import { AsymmetryTile } from "./asymmetry-tile.tsx";
+import { Banners } from "./banners.tsx";
+import { PageFooter } from "./page-footer.tsx";
+import { PageHeader } from "./page-header.tsx";
+import { PelvisTile } from "./pelvis-tile.tsx";
+import { PodPanel } from "./pod-panel.tsx";
+import { RhythmTile } from "./rhythm-tile.tsx";
+import { StanceTile } from "./stance-tile.tsx";
+
+export interface AppProps {
+  readonly store: DashboardStore;
+  readonly onRetry: () => void;
+}
+
+export function App({ store, onRetry }: AppProps) {
+  const { view, connection } = store.shown.value;
+  // Values of a session that has ended are its result; otherwise without a line they are old.
+  const isStale = connection.phase === "lost" && (view.running || view.hello === null);
+  return (
+    <div class={`page${isStale ? " stale" : ""}`}>
+      <PageHeader view={view} connection={connection} />
+      <Banners view={view} connection={connection} onRetry={onRetry} />
+      <main class="grid">
+        <StanceTile view={view} side="left" />
+        <AsymmetryTile view={view} />
+        <StanceTile view={view} side="right" />
+        <RhythmTile view={view} />
+        <AnglePanel view={view} store={store} isStale={isStale} />
+        <PelvisTile view={view} />
+        <PodPanel view={view} isStale={isStale} />
+        <AlertPanel view={view} />
+      </main>
+      <PageFooter view={view} />
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import type { ComponentChildren } from "preact";
+import { wireVersion } from "../../server/wire.ts";
+import type { ConnectionState } from "../connection.ts";
+import { podViews, silenceS, standingAlerts } from "../current-values.ts";
+import { formatAge, placementText } from "../format.ts";
+import type { ViewState } from "../view-state.ts";
+
+interface BannersProps {
+  readonly view: ViewState;
+  readonly connection: ConnectionState;
+  readonly onRetry: () => void;
+}
+
+/** What must not be overlooked, above everything else: a lost line, silent pods, standing alerts, the end. */
+export function Banners({ view, connection, onRetry }: BannersProps) {
+  return (
+    <div class="banners">
+      <ConnectionBanner view={view} connection={connection} onRetry={onRetry} />
+      <div role="alert" class="banners-live">
+        {view.running && <SilentPodsBanner view={view} />}
+        {standingAlerts(view)
+          .filter(({ alert }) => alert.severity === "alert" && alert.podId === null)
+          .slice(0, 2)
+          .map(({ alert }) => (
+            <Banner key={alert.alertId} kind="alert" title="Alert">
+              {alert.message}
+            </Banner>
+          ))}
+      </div>
+    </div>
+  );
+}
+
+function ConnectionBanner({ view, connection, onRetry }: BannersProps) {
+  if (view.incompatible) {
+    return (
+      <Banner kind="lost" title="Wrong version">
+        This page knows version {wireVersion} of the stream, the server speaks version{" "}
+        {view.hello?.wireVersion}. Reload the page.
+      </Banner>
+    );
+  }
+  if (view.endReason !== null) {
+    return (
+      <Banner kind="ended" title="Session ended" testId="session-ended">
+        {sentence(view.endReason)} These are its last values.
+      </Banner>
+    );
+  }
+  if (connection.phase !== "lost") return null;
+  return (
+    <Banner kind="lost" title="No connection" testId="connection-lost">
+      {view.hello === null ? (
+        "The server does not answer. "
+      ) : (
+        <>
+          Nothing received since {wallClock(connection.lostSinceMs)}. <b>
+            What you see is old.
+          </b>{" "}
+        </>
+      )}
+      Trying again{connection.attempts > 0 ? ` (attempt ${connection.attempts + 1})` : ""}…
+      <button type="button" onClick={onRetry}>
+        Try now
+      </button>
+    </Banner>
+  );
+}
+
+function SilentPodsBanner({ view }: { readonly view: ViewState }) {
+  const silent = podViews(view).flatMap(({ placement, state }) =>
+    state?.liveness === "silent" ? [{ placement, state }] : [],
+  );
+  if (silent.length === 0) return null;
+  const names = silent.map(({ placement }) => placementText(placement)).join(", ");
+  // The age is left out of what is read aloud: it would be repeated with every change.
+  const ages = silent.map(({ state }) => silenceS(view, state));
+  const longest = ages.includes(null) ? null : Math.max(...ages.map((age) => age ?? 0));
+  return (
+    <Banner kind="alert" title={silent.length === 1 ? "Pod silent" : "Pods silent"}>
+      {names}: no data
+      <span aria-hidden="true">{longest === null ? " yet" : ` for ${formatAge(longest)}`}</span>.
+      Values that rest on it are left out.
+    </Banner>
+  );
+}
+
+interface BannerProps {
+  readonly kind: "lost" | "alert" | "ended";
+  readonly title: string;
+  readonly testId?: string;
+  readonly children: ComponentChildren;
+}
+
+function Banner({ kind, title, testId, children }: BannerProps) {
+  return (
+    <p class={`banner banner-${kind}`} data-testid={testId}>
+      <strong>{title}</strong>
+      <span>{children}</span>
+    </p>
+  );
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}
+
+function wallClock(ms: number | null): string {
+  return ms === null ? "the start" : new Date(ms).toLocaleTimeString();
+}

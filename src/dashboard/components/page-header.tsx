@@ -1,0 +1,78 @@
+import type { ConnectionState } from "../connection.ts";
+import { formatClock, formatPlayback } from "../format.ts";
+import type { ViewState } from "../view-state.ts";
+
+interface PageHeaderProps {
+  readonly view: ViewState;
+  readonly connection: ConnectionState;
+}
+
+export function PageHeader({ view, connection }: PageHeaderProps) {
+  const session = view.hello?.session;
+  const playback = view.hello?.playback;
+  const durationS = playback?.durationS ?? null;
+  const progress = durationS === null ? null : Math.min(1, view.sessionTimeS / durationS);
+  return (
+    <header class="page-header">
+      <div class="brand">
+        <Mark />
+        <span>Hipline</span>
+      </div>
+      <div class="session-title">
+        <h1 data-testid="session-title">{session?.title ?? "Waiting for the session"}</h1>
+        <p data-testid="runner">{session === undefined ? "" : runnerText(session.runner)}</p>
+      </div>
+      <div class="session-state">
+        <span class="pill" data-testid="playback">
+          {playback === undefined ? "…" : formatPlayback(playback)}
+        </span>
+        <ConnectionPill view={view} connection={connection} />
+        <p class="clock">
+          <span data-testid="session-clock">{formatClock(view.sessionTimeS)}</span>
+          {durationS !== null && <small> / {formatClock(durationS)}</small>}
+        </p>
+      </div>
+      {progress !== null && (
+        <div class="progress" aria-hidden="true">
+          <div style={{ transform: `scaleX(${progress})` }} />
+        </div>
+      )}
+    </header>
+  );
+}
+
+function ConnectionPill({ view, connection }: PageHeaderProps) {
+  const [kind, text] = connectionWords(view, connection);
+  return (
+    <span class={`pill pill-${kind}`} data-testid="connection" role="status">
+      <span class="dot" aria-hidden="true" />
+      {text}
+    </span>
+  );
+}
+
+function connectionWords(view: ViewState, connection: ConnectionState): [string, string] {
+  if (view.endReason !== null) return ["ended", "Session ended"];
+  if (connection.phase === "lost") return ["lost", "No connection"];
+  if (view.incompatible) return ["lost", "Wrong version"];
+  if (connection.phase === "connecting") return ["waiting", "Connecting"];
+  return ["open", "Connected"];
+}
+
+function runnerText(runner: NonNullable<ViewState["hello"]>["session"]["runner"]): string {
+  const parts = [runner.label ?? "Runner not named"];
+  if (runner.affectedSide !== undefined) parts.push(`affected side: ${runner.affectedSide}`);
+  return parts.join(" · ");
+}
+
+/** A tilted pelvis over two contacts. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+      <rect class="mark-ground" width="32" height="32" rx="8" />
+      <path class="mark-pelvis" d="M7 13.5 25 10" />
+      <circle class="mark-left" cx="10" cy="22" r="3.2" />
+      <circle class="mark-right" cx="22" cy="22" r="3.2" />
+    </svg>
+  );
+}

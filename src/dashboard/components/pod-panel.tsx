@@ -1,0 +1,147 @@
+import type { CalibrationOutput, PodLiveness } from "../../model/session-output.ts";
+import { lossRatio, type PodView, podViews, silenceS } from "../current-values.ts";
+import {
+  calibrationText,
+  formatAge,
+  formatNumber,
+  formatPct,
+  linkText,
+  placementText,
+} from "../format.ts";
+import type { ViewState } from "../view-state.ts";
+import { Fact, Measure } from "./measure.tsx";
+
+interface PodPanelProps {
+  readonly view: ViewState;
+  /** True while the connection is lost: then nobody knows whether a pod is alive. */
+  readonly isStale: boolean;
+}
+
+export function PodPanel({ view, isStale }: PodPanelProps) {
+  return (
+    <section class="pods" aria-label="Pods">
+      {podViews(view).map((pod) => (
+        <PodCard
+          key={pod.placement}
+          pod={pod}
+          view={view}
+          standing={standingOf(pod, view, isStale)}
+        />
+      ))}
+    </section>
+  );
+}
+
+/** How a pod stands: its liveness, or why that is not to be had. */
+type Standing = PodLiveness | "absent" | "ended" | "unknown";
+
+function standingOf({ pod, state }: PodView, view: ViewState, isStale: boolean): Standing {
+  if (isStale || view.hello === null) return "unknown";
+  if (pod === null) return "absent";
+  return view.running ? (state?.liveness ?? "waiting") : "ended";
+}
+
+interface PodCardProps {
+  readonly pod: PodView;
+  readonly standing: Standing;
+  readonly view: ViewState;
+}
+
+function PodCard({ pod, standing, view }: PodCardProps) {
+  const { placement, state, calibration } = pod;
+  const isSilent = state?.liveness === "silent";
+  return (
+    <article class={`tile pod pod-${standing}`} data-testid={`pod-${placement}`}>
+      <h2>
+        <span>{placementText(placement)}</span>
+        <span class="pod-liveness" data-testid={`pod-${placement}-liveness`}>
+          {livenessText(standing)}
+        </span>
+      </h2>
+      {pod.pod === null ? (
+        <p class="note">
+          {view.hello === null
+            ? "Not known yet"
+            : "This session has no pod here; what it would measure is not known."}
+        </p>
+      ) : (
+        <>
+          <dl class="facts pod-facts">
+            <Fact name="Link">
+              <span data-testid={`pod-${placement}-link`}>
+                {state === null ? "Not known yet" : linkText(state.link)}
+              </span>
+            </Fact>
+            <Fact name="Rate">
+              <Measure
+                text={formatNumber(isSilent ? null : (state?.measuredRateHz ?? null), 1)}
+                unit="Hz"
+                testId={`pod-${placement}-rate`}
+              />
+            </Fact>
+            <Fact name="Lost">
+              <Measure
+                text={formatPct(state === null ? null : lossRatio(state), 2)}
+                unit="%"
+                testId={`pod-${placement}-loss`}
+              />
+            </Fact>
+            <Fact name={isSilent ? "Battery, last" : "Battery"}>
+              <Measure
+                text={formatNumber(state?.batteryPct ?? null)}
+                unit="%"
+                testId={`pod-${placement}-battery`}
+              />
+            </Fact>
+            <Fact name="Faults">
+              <span data-testid={`pod-${placement}-faults`}>
+                {formatNumber(state?.faults ?? null)}
+              </span>
+            </Fact>
+            <Fact name="Calibration">
+              <span
+                class={isFailed(calibration) ? "bad" : ""}
+                data-testid={`pod-${placement}-calibration`}
+              >
+                {calibrationText(calibration?.verdict ?? "waiting")}
+              </span>
+            </Fact>
+          </dl>
+          <p class="note pod-note">{podNote(pod, view)}</p>
+        </>
+      )}
+    </article>
+  );
+}
+
+/** The one thing about this pod that matters most now. */
+function podNote({ state, calibration, faultMessage }: PodView, view: ViewState): string {
+  if (state === null) return "No word from this pod yet.";
+  if (state.liveness === "silent") {
+    const ageS = silenceS(view, state);
+    const since = ageS === null ? "No sample so far" : `No data for ${formatAge(ageS)}`;
+    return state.linkReason === null ? `${since}.` : `${since}: ${state.linkReason}`;
+  }
+  if (state.linkReason !== null) return state.linkReason;
+  if (calibration !== null && isFailed(calibration)) return calibration.message;
+  if (state.clippedSamples > 0) return `${state.clippedSamples} samples beyond the sensor's range.`;
+  return faultMessage === null ? "" : `Last fault: ${faultMessage}`;
+}
+
+function isFailed(calibration: CalibrationOutput | null): boolean {
+  return (
+    calibration !== null && calibration.verdict !== "good" && calibration.verdict !== "waiting"
+  );
+}
+
+function livenessText(standing: Standing): string {
+  const texts: Record<Standing, string> = {
+    live: "Live",
+    waiting: "Waiting",
+    silent: "Silent",
+    absent: "None",
+    ended: "Ended",
+    unknown: "Not known",
+  };
+  return texts[standing];
+}

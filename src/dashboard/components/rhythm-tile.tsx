@@ -1,0 +1,63 @@
+import { currentStride, currentSymmetry, symmetryWhy } from "../current-values.ts";
+import { formatKmPerH, formatMs, formatNumber, formatPct } from "../format.ts";
+import type { ViewState } from "../view-state.ts";
+import { Measure } from "./measure.tsx";
+import { SideBadge } from "./side-badge.tsx";
+
+export function RhythmTile({ view }: { readonly view: ViewState }) {
+  const symmetry = currentSymmetry(view);
+  const left = currentStride(view, "left");
+  const right = currentStride(view, "right");
+  const speedMPerS = view.beltSpeed?.beltSpeedMPerS ?? null;
+  const cadenceText = formatNumber(symmetry.value?.cadenceSpm ?? null);
+  return (
+    <section class="tile rhythm" aria-labelledby="rhythm-title">
+      <h2 id="rhythm-title">Cadence and speed</h2>
+      <div class="rhythm-heads">
+        <p class="big">
+          <Measure
+            text={cadenceText}
+            unit="steps/min"
+            testId="cadence"
+            why={symmetryWhy(symmetry)}
+          />
+        </p>
+        <p class="middle">
+          {speedMPerS === null ? (
+            <span class="unknown speed-unknown" data-testid="belt-speed">
+              speed not known
+            </span>
+          ) : (
+            <Measure text={formatKmPerH(speedMPerS)} unit="km/h" testId="belt-speed" />
+          )}
+        </p>
+      </div>
+      <table class="sides">
+        <thead>
+          <tr>
+            <th scope="col">Last stride</th>
+            <th scope="col">
+              <SideBadge side="left" />
+            </th>
+            <th scope="col">
+              <SideBadge side="right" />
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">Flight time, ms</th>
+            <td data-testid="flight-left">{formatMs(left.value?.flightTimeS ?? null)}</td>
+            <td data-testid="flight-right">{formatMs(right.value?.flightTimeS ?? null)}</td>
+          </tr>
+          <tr>
+            <th scope="row">Duty factor, %</th>
+            <td data-testid="duty-left">{formatPct(left.value?.dutyFactor ?? null)}</td>
+            <td data-testid="duty-right">{formatPct(right.value?.dutyFactor ?? null)}</td>
+          </tr>
+        </tbody>
+      </table>
+      {(left.why ?? right.why) !== null && <p class="note">{left.why ?? right.why}</p>}
+    </section>
+  );
+}

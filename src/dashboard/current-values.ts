@@ -1,0 +1,111 @@
+import type { Placement, PodDescription, Side } from "../model/pod.ts";
+import type {
+  CalibrationOutput,
+  PelvicAnglesOutput,
+  PodStateOutput,
+  StrideOutput,
+  SymmetryOutput,
+} from "../model/session-output.ts";
+import { absenceText, formatAge } from "./format.ts";
+import type { AlertView, ViewState } from "./view-state.ts";
+
+/** A value that may be shown, or the reason in plain words why there is none. */
+export type Current<T> =
+  | { readonly value: T; readonly why: null }
+  | { readonly value: null; readonly why: string };
+
+/** While the session runs, older values are no longer about what the runner does now, s. */
+const anglesStaleAfterS = 1;
+const stridesStaleAfterS = 3;
+const symmetryStaleAfterS = 5;
+
+/** Pelvic angles now. */
+export function currentAngles(state: ViewState): Current<PelvicAnglesOutput> {
+  const angles = state.shownAngles;
+  if (angles === null) return absent("no angles yet");
+  const ageS = ageOf(state, (state.angles ?? angles).timeS);
+  if (ageS > anglesStaleAfterS) return absent(`no angles for ${formatAge(ageS)}`);
+  return angles.absent === null ? { value: angles, why: null } : absent(absenceText(angles.absent));
+}
+
+/** The last stride of a side. */
+export function currentStride(state: ViewState, side: Side): Current<StrideOutput> {
+  const stride = state.strides[side].at(-1);
+  if (stride === undefined) return absent("no stride yet");
+  const ageS = ageOf(state, stride.timeS);
+  return ageS > stridesStaleAfterS
+    ? absent(`no stride for ${formatAge(ageS)}`)
+    : { value: stride, why: null };
+}
+
+/** The left-right comparison; a value inside it may still be null, for the reason it carries. */
+export function currentSymmetry(state: ViewState): Current<SymmetryOutput> {
+  const { symmetry } = state;
+  if (symmetry === null) return absent("no strides yet");
+  const ageS = ageOf(state, symmetry.timeS);
+  return ageS > symmetryStaleAfterS
+    ? absent(`no strides for ${formatAge(ageS)}`)
+    : { value: symmetry, why: null };
+}
+
+/** Why the symmetry or a value in it is missing. */
+export function symmetryWhy(symmetry: Current<SymmetryOutput>): string {
+  if (symmetry.value === null) return symmetry.why;
+  return symmetry.value.absent === null
+    ? absenceText("not-estimated")
+    : absenceText(symmetry.value.absent);
+}
+
+function ageOf(state: ViewState, timeS: number): number {
+  // After the end the last values stand as the result.
+  return state.running ? state.sessionTimeS - timeS : 0;
+}
+
+function absent(why: string): { value: null; why: string } {
+  return { value: null, why };
+}
+
+/** What is known about one place a pod can be strapped to. */
+export interface PodView {
+  readonly placement: Placement;
+  /** Null where the session has no pod there. */
+  readonly pod: PodDescription | null;
+  readonly state: PodStateOutput | null;
+  readonly calibration: CalibrationOutput | null;
+  readonly faultMessage: string | null;
+}
+
+/** As one sees the runner from behind. */
+const placementOrder: readonly Placement[] = ["leftThigh", "pelvis", "rightThigh"];
+
+/** The three places in the order left thigh, pelvis, right thigh. */
+export function podViews(state: ViewState): readonly PodView[] {
+  return placementOrder.map((placement) => {
+    const pod = state.hello?.session.pods.find((one) => one.placement === placement) ?? null;
+    return {
+      placement,
+      pod,
+      state: pod === null ? null : (state.podStates.get(pod.podId) ?? null),
+      calibration: pod === null ? null : (state.calibrations.get(pod.podId) ?? null),
+      faultMessage: pod === null ? null : (state.faults.get(pod.podId)?.message ?? null),
+    };
+  });
+}
+
+/** Share of lost samples, 0 … 1; null before the first sample. */
+export function lossRatio({ receivedSamples, lostSamples }: PodStateOutput): number | null {
+  const all = receivedSamples + lostSamples;
+  return all === 0 ? null : lostSamples / all;
+}
+
+/** Seconds since the newest sample of a pod; null where there was none. */
+export function silenceS(state: ViewState, pod: PodStateOutput): number | null {
+  return pod.lastSampleS === null ? null : Math.max(0, state.sessionTimeS - pod.lastSampleS);
+}
+
+/** Alerts that stand now and are more than information, newest first. */
+export function standingAlerts(state: ViewState): readonly AlertView[] {
+  return state.alerts.filter(
+    ({ alert, releasedAtS }) => releasedAtS === null && alert.severity !== "info",
+  );
+}

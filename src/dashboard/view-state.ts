@@ -1,0 +1,153 @@
+import type { Fault } from "../model/fault.ts";
+import type { PodId, Side } from "../model/pod.ts";
+import type {
+  AlertOutput,
+  BeltSpeedOutput,
+  CalibrationOutput,
+  PelvicAnglesOutput,
+  PodStateOutput,
+  SessionOutput,
+  StrideOutput,
+  SymmetryOutput,
+} from "../model/session-output.ts";
+import { type HelloMessage, type ServerMessage, wireVersion } from "../server/wire.ts";
+
+/** Strides kept per side, for the row of recent ones. */
+export const keptStrides = 20;
+const keptAlerts = 50;
+
+/** The digits of the angles change this often, s: faster is unreadable, and the plot shows the rest. */
+const angleDigitsPeriodS = 0.25;
+
+export interface AlertView {
+  readonly alert: AlertOutput;
+  /** Session time of the release, s; null while it stands. */
+  readonly releasedAtS: number | null;
+}
+
+/** Everything the page shows except the plot, as the stream told it. Replaced, never changed. */
+export interface ViewState {
+  /** Null until the first `hello`. */
+  readonly hello: Omit<HelloMessage, "snapshot"> | null;
+  /** True where the server speaks another version of the contract: nothing of it is shown then. */
+  readonly incompatible: boolean;
+  readonly sessionTimeS: number;
+  readonly running: boolean;
+  readonly endReason: string | null;
+  /** Newest pelvic angles. */
+  readonly angles: PelvicAnglesOutput | null;
+  /** Pelvic angles whose digits are shown: `angles`, four times a second. */
+  readonly shownAngles: PelvicAnglesOutput | null;
+  /** Newest strides per side, oldest first. */
+  readonly strides: Readonly<Record<Side, readonly StrideOutput[]>>;
+  readonly symmetry: SymmetryOutput | null;
+  readonly beltSpeed: BeltSpeedOutput | null;
+  readonly podStates: ReadonlyMap<PodId, PodStateOutput>;
+  readonly calibrations: ReadonlyMap<PodId, CalibrationOutput>;
+  /** Newest word per pod. */
+  readonly faults: ReadonlyMap<PodId | null, Fault>;
+  /** Newest first. */
+  readonly alerts: readonly AlertView[];
+  /** Outputs that this page was too slow to get, since it connected. */
+  readonly droppedOutputs: number;
+}
+
+export const initialViewState: ViewState = {
+  hello: null,
+  incompatible: false,
+  sessionTimeS: 0,
+  running: false,
+  endReason: null,
+  angles: null,
+  shownAngles: null,
+  strides: { left: [], right: [] },
+  symmetry: null,
+  beltSpeed: null,
+  podStates: new Map(),
+  calibrations: new Map(),
+  faults: new Map(),
+  alerts: [],
+  droppedOutputs: 0,
+};
+
+/** The state after one message of the server. */
+export function applyMessage(state: ViewState, message: ServerMessage): ViewState {
+  if (message.type === "hello") return applyHello(message);
+  if (state.incompatible) return state;
+  switch (message.type) {
+    case "outputs": {
+      const { sessionTimeS } = message;
+      return message.outputs.reduce(applyOutput, { ...state, sessionTimeS });
+    }
+    case "sessionEnd":
+      return {
+        ...state,
+        sessionTimeS: message.sessionTimeS,
+        running: false,
+        endReason: message.reason,
+        shownAngles: state.angles,
+      };
+    case "congestion":
+      return { ...state, droppedOutputs: state.droppedOutputs + message.droppedOutputs };
+    default:
+      // Our own message was refused, or a later server says something new: neither changes what is known.
+      return state;
+  }
+}
+
+function applyHello({ snapshot, ...hello }: HelloMessage): ViewState {
+  if (hello.wireVersion !== wireVersion) return { ...initialViewState, hello, incompatible: true };
+  const { sessionTimeS, running } = hello;
+  const state = snapshot.reduce(applyOutput, { ...initialViewState, hello, sessionTimeS, running });
+  return { ...state, shownAngles: state.angles };
+}
+
+function applyOutput(state: ViewState, output: SessionOutput): ViewState {
+  switch (output.kind) {
+    case "pelvicAngles":
+      return { ...state, angles: output, shownAngles: nextShownAngles(state.shownAngles, output) };
+    case "stride": {
+      const strides = [...state.strides[output.side], output].slice(-keptStrides);
+      return { ...state, strides: { ...state.strides, [output.side]: strides } };
+    }
+    case "symmetry":
+      return { ...state, symmetry: output };
+    case "beltSpeed":
+      return { ...state, beltSpeed: output };
+    case "podState":
+      return { ...state, podStates: new Map(state.podStates).set(output.podId, output) };
+    case "calibration":
+      return { ...state, calibrations: new Map(state.calibrations).set(output.podId, output) };
+    case "fault":
+      return { ...state, faults: new Map(state.faults).set(output.podId, output) };
+    case "alert":
+      return { ...state, alerts: withAlert(state.alerts, output) };
+    default:
+      // Contacts live in the plot; an output kind of a later server is not ours to show.
+      return state;
+  }
+}
+
+function nextShownAngles(
+  shown: PelvicAnglesOutput | null,
+  newest: PelvicAnglesOutput,
+): PelvicAnglesOutput {
+  if (shown === null) return newest;
+  const elapsedS = newest.timeS - shown.timeS;
+  // A value that comes or goes is shown at once; only the flicker of digits is held back.
+  const appeared = (newest.absent === null) !== (shown.absent === null);
+  return appeared || elapsedS < 0 || elapsedS >= angleDigitsPeriodS ? newest : shown;
+}
+
+function withAlert(alerts: readonly AlertView[], output: AlertOutput): readonly AlertView[] {
+  const known = alerts.find(({ alert }) => alert.alertId === output.alertId);
+  if (output.phase === "released") {
+    // A release whose raising was never seen (a late page) still tells that there was something.
+    const released: AlertView = { alert: known?.alert ?? output, releasedAtS: output.timeS };
+    return known === undefined
+      ? [released, ...alerts].slice(0, keptAlerts)
+      : alerts.map((view) => (view === known ? released : view));
+  }
+  const others = alerts.filter((view) => view !== known);
+  return [{ alert: output, releasedAtS: null }, ...others].slice(0, keptAlerts);
+}

@@ -1,0 +1,147 @@
+import FFT from "fft.js";
+
+/** What the spectrum of the pelvis' vertical force tells about the rhythm of the steps. */
+export interface Cadence {
+  /** Steps per minute of both feet. */
+  cadenceSpm: number;
+  /** Normalised autocorrelation at one step, −1 … 1; steady running reaches 0.9, an even walk 0.7. */
+  stepRegularity: number;
+  /** The same at one stride (two steps): higher than stepRegularity where left and right differ. */
+  strideRegularity: number;
+}
+
+/** Rhythms looked for, steps per second: 96 to 270 steps per minute. */
+const stepBandHz = { min: 1.6, max: 4.5 } as const;
+
+/** Below this standard deviation of the vertical force nobody is stepping, m/s². */
+const leastMovementMPerS2 = 1;
+
+/**
+ * Cadence and regularity over the newest window of the vertical specific force. The fundamental of
+ * that signal is the step rate; regularity is the unbiased autocorrelation at one and two steps
+ * (Moe-Nilssen & Helbostad 2004, doi 10.1016/S0021-9290(03)00233-1). It does not depend on any foot
+ * contact being found, so it checks them.
+ */
+export class CadenceSpectrum {
+  readonly #window: number;
+  readonly #size: number;
+  readonly #samplePeriodS: number;
+  readonly #fft: FFT;
+  readonly #ring: Float64Array;
+  readonly #hann: Float64Array;
+  readonly #input: Float64Array;
+  readonly #spectrum: Float64Array;
+  readonly #power: Float64Array;
+  readonly #autocorrelation: Float64Array;
+  #head = 0;
+  #count = 0;
+
+  /**
+   * @param windowSamples a power of two; at 200 Hz 1024 samples are 5.1 s.
+   * @throws Error where it is none.
+   */
+  constructor(windowSamples: number, samplePeriodS: number) {
+    this.#window = windowSamples;
+    this.#samplePeriodS = samplePeriodS;
+    // Twice the window: zero padding keeps the autocorrelation from wrapping around.
+    this.#size = 2 * windowSamples;
+    this.#fft = new FFT(this.#size);
+    this.#ring = new Float64Array(windowSamples);
+    this.#hann = Float64Array.from(
+      { length: windowSamples },
+      (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / windowSamples),
+    );
+    this.#input = new Float64Array(this.#size);
+    this.#spectrum = new Float64Array(2 * this.#size);
+    this.#power = new Float64Array(2 * this.#size);
+    this.#autocorrelation = new Float64Array(2 * this.#size);
+  }
+
+  /** Forgets the past: a window never spans missing samples. */
+  reset(): void {
+    this.#count = 0;
+  }
+
+  add(verticalForceMPerS2: number): void {
+    this.#ring[this.#head] = verticalForceMPerS2;
+    this.#head = (this.#head + 1) % this.#window;
+    this.#count = Math.min(this.#count + 1, this.#window);
+  }
+
+  /** Writes the rhythm of the newest full window to `out`; false where there is none (standing, too few samples). */
+  measure(out: Cadence): boolean {
+    if (this.#count < this.#window || !this.#load()) return false;
+    const stepHz = this.#peakHz();
+    if (stepHz === null) return false;
+    this.#correlate();
+    const lag = 1 / (stepHz * this.#samplePeriodS);
+    out.cadenceSpm = 60 * stepHz;
+    out.stepRegularity = this.#regularity(lag);
+    out.strideRegularity = this.#regularity(2 * lag);
+    return true;
+  }
+
+  /** The window without its mean goes to the input, oldest first; false where nothing moves. */
+  #load(): boolean {
+    let sum = 0;
+    let squares = 0;
+    for (let i = 0; i < this.#window; i++) {
+      const value = this.#ring[i] as number;
+      sum += value;
+      squares += value * value;
+    }
+    const mean = sum / this.#window;
+    for (let i = 0; i < this.#window; i++) {
+      this.#input[i] = (this.#ring[(this.#head + i) % this.#window] as number) - mean;
+    }
+    this.#input.fill(0, this.#window);
+    return squares / this.#window - mean * mean >= leastMovementMPerS2 ** 2;
+  }
+
+  /** Frequency of the strongest line in the step band, refined by a parabola through the logarithms. */
+  #peakHz(): number | null {
+    const windowed = this.#autocorrelation;
+    for (let i = 0; i < this.#size; i++) {
+      windowed[i] = (this.#input[i] as number) * (this.#hann[i] ?? 0);
+    }
+    this.#fft.realTransform(this.#spectrum, windowed.subarray(0, this.#size));
+    const binHz = 1 / (this.#size * this.#samplePeriodS);
+    const first = Math.ceil(stepBandHz.min / binHz);
+    const last = Math.floor(stepBandHz.max / binHz);
+    let best = first;
+    for (let bin = first; bin <= last; bin++) if (this.#line(bin) > this.#line(best)) best = bin;
+    // A maximum at the rim of the band is the flank of something else.
+    if (best === first || best === last) return null;
+    const below = Math.log(this.#line(best - 1));
+    const peak = Math.log(this.#line(best));
+    const above = Math.log(this.#line(best + 1));
+    return (best + (below - above) / (2 * (below - 2 * peak + above))) * binHz;
+  }
+
+  #line(bin: number): number {
+    const re = this.#spectrum[2 * bin] as number;
+    const im = this.#spectrum[2 * bin + 1] as number;
+    return re * re + im * im;
+  }
+
+  /** Autocorrelation as the inverse transform of the power (Wiener–Khinchin). */
+  #correlate(): void {
+    this.#fft.realTransform(this.#spectrum, this.#input);
+    this.#fft.completeSpectrum(this.#spectrum);
+    for (let bin = 0; bin < this.#size; bin++) {
+      this.#power[2 * bin] = this.#line(bin);
+      this.#power[2 * bin + 1] = 0;
+    }
+    this.#fft.inverseTransform(this.#autocorrelation, this.#power);
+  }
+
+  /** Unbiased and normalised autocorrelation at a lag in samples, linear between whole lags. */
+  #regularity(lag: number): number {
+    const at = (k: number): number => {
+      const unbiased = (this.#autocorrelation[2 * k] as number) / (this.#window - k);
+      return unbiased / ((this.#autocorrelation[0] as number) / this.#window);
+    };
+    const low = Math.floor(lag);
+    return at(low) + (lag - low) * (at(low + 1) - at(low));
+  }
+}

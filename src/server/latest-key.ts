@@ -1,0 +1,24 @@
+import type { SessionOutput } from "../model/session-output.ts";
+
+/**
+ * Key of an output that a newer one of the same key makes obsolete (a state), or null for an output
+ * that says something of its own (an event).
+ */
+export function latestKey(output: SessionOutput): string | null {
+  switch (output.kind) {
+    case "symmetry":
+    case "beltSpeed":
+      return output.kind;
+    case "podState":
+    case "calibration":
+      return `${output.kind}:${output.podId}`;
+    case "pelvicAngles":
+    case "gaitEvent":
+    case "stride":
+    case "alert":
+    case "fault":
+      return null;
+    default:
+      return output satisfies never;
+  }
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import {
+  currentAngles,
+  currentStride,
+  currentSymmetry,
+  lossRatio,
+  podViews,
+  silenceS,
+  standingAlerts,
+  symmetryWhy,
+} from "../../src/dashboard/current-values.ts";
+import { applyMessage, initialViewState, type ViewState } from "../../src/dashboard/view-state.ts";
+import type { ServerMessage } from "../../src/server/wire.ts";
+import { alert, angles, hello, outputs, podState, stride, symmetry } from "./sample-stream.ts";
+
+function stateAfter(...messages: ServerMessage[]): ViewState {
+  return messages.reduce(applyMessage, initialViewState);
+}
+
+const end: ServerMessage = { type: "sessionEnd", sessionTimeS: 60, reason: "over" };
+
+describe("values that are no longer about now", () => {
+  it("leaves angles out after 1 s without new ones and says so", () => {
+    const state = stateAfter(hello(), outputs(10, angles(10)));
+    expect(currentAngles(state).value).toEqual(angles(10));
+    expect(currentAngles(applyMessage(state, outputs(11, ...[])))).toMatchObject({ why: null });
+    expect(currentAngles(applyMessage(state, outputs(12.5, ...[])))).toEqual({
+      value: null,
+      why: "no angles for 2.5 s",
+    });
+  });
+
+  it("leaves a stride out after 3 s, each side on its own", () => {
+    const state = stateAfter(hello(), outputs(14, stride("left", 10), stride("right", 13.8)));
+    expect(currentStride(state, "left")).toEqual({ value: null, why: "no stride for 4.0 s" });
+    expect(currentStride(state, "right").value).toEqual(stride("right", 13.8));
+  });
+
+  it("leaves the comparison out after 5 s", () => {
+    const state = stateAfter(hello(), outputs(10, symmetry(10)));
+    expect(currentSymmetry(state).value).toEqual(symmetry(10));
+    expect(currentSymmetry(applyMessage(state, outputs(16)))).toEqual({
+      value: null,
+      why: "no strides for 6.0 s",
+    });
+  });
+
+  it("keeps the last values as the result once the session has ended", () => {
+    const state = stateAfter(hello(), outputs(1, angles(1), stride("left", 1), symmetry(1)), end);
+    expect(currentAngles(state).value).toEqual(angles(1));
+    expect(currentStride(state, "left").value).toEqual(stride("left", 1));
+    expect(currentSymmetry(state).value).toEqual(symmetry(1));
+  });
+});
+
+describe("reasons", () => {
+  it("says that nothing came yet", () => {
+    const state = stateAfter(hello());
+    expect(currentAngles(state).why).toBe("no angles yet");
+    expect(currentStride(state, "left").why).toBe("no stride yet");
+    expect(symmetryWhy(currentSymmetry(state))).toBe("no strides yet");
+  });
+
+  it("passes on the reason of the stream", () => {
+    const silent = angles(1, {
+      pelvicTiltDeg: null,
+      pelvicObliquityDeg: null,
+      absent: "pod-silent",
+    });
+    const few = symmetry(1, { stanceTimeSymmetryIndexPct: null, absent: "too-few-strides" });
+    const state = stateAfter(hello(), outputs(1, silent, few));
+    expect(currentAngles(state)).toEqual({ value: null, why: "pod is silent" });
+    expect(symmetryWhy(currentSymmetry(state))).toBe("too few strides yet");
+  });
+});
+
+describe("pods", () => {
+  it("always shows the three places, also those without a pod", () => {
+    const state = stateAfter(hello(), outputs(1, podState(1)));
+    const views = podViews(state);
+    expect(views.map(({ placement }) => placement)).toEqual(["leftThigh", "pelvis", "rightThigh"]);
+    expect(views.map(({ pod }) => pod !== null)).toEqual([false, true, false]);
+    expect(views[1]?.state).toEqual(podState(1));
+  });
+
+  it("counts losses against all samples that should have come", () => {
+    expect(lossRatio(podState(1))).toBeCloseTo(0.01, 12);
+    expect(lossRatio(podState(1, { receivedSamples: 0, lostSamples: 0 }))).toBeNull();
+  });
+
+  it("knows how long a pod has been silent, also between two states of it", () => {
+    const state = stateAfter(hello(), outputs(7.5, podState(7, { lastSampleS: 4 })));
+    expect(silenceS(state, podState(7, { lastSampleS: 4 }))).toBe(3.5);
+    expect(silenceS(state, podState(7, { lastSampleS: null }))).toBeNull();
+  });
+});
+
+describe("standing alerts", () => {
+  it("leaves out what is over and what is only information", () => {
+    const state = stateAfter(
+      hello(),
+      outputs(
+        4,
+        alert("over", "raised", 1),
+        alert("note", "raised", 2, "info"),
+        alert("now", "raised", 3, "watch"),
+        alert("over", "released", 4),
+      ),
+    );
+    expect(standingAlerts(state).map(({ alert: { alertId } }) => alertId)).toEqual(["now"]);
+  });
+});

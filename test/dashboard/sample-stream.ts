@@ -1,0 +1,157 @@
+import type {
+  AlertOutput,
+  GaitEventOutput,
+  PelvicAnglesOutput,
+  PodStateOutput,
+  SessionOutput,
+  StrideOutput,
+  SymmetryOutput,
+} from "../../src/model/session-output.ts";
+import type { HelloMessage, OutputsMessage } from "../../src/server/wire.ts";
+
+export const pelvisPodId = "00000000000000a1";
+
+export function hello(changes: Partial<HelloMessage> = {}): HelloMessage {
+  return {
+    type: "hello",
+    wireVersion: 1,
+    server: { name: "hipline", version: "0.0.0" },
+    session: {
+      sessionId: "s",
+      title: "A run",
+      startedAt: "2026-01-02T03:04:05.000Z",
+      protocolVersion: "1.0",
+      pods: [
+        {
+          podId: pelvisPodId,
+          placement: "pelvis",
+          sampleRateHz: 104,
+          accRangeG: 16,
+          gyrRangeDegPerS: 2000,
+          batchSamples: 5,
+        },
+      ],
+      runner: {},
+      calibrationSpans: [],
+      origin: { kind: "simulated", description: "made for a test" },
+    },
+    playback: { mode: "replay", speed: 1, durationS: 60 },
+    sessionTimeS: 0,
+    running: true,
+    snapshot: [],
+    ...changes,
+  };
+}
+
+export function outputs(sessionTimeS: number, ...list: SessionOutput[]): OutputsMessage {
+  return { type: "outputs", sessionTimeS, outputs: list };
+}
+
+export function angles(timeS: number, changes: Partial<PelvicAnglesOutput> = {}) {
+  const output: PelvicAnglesOutput = {
+    kind: "pelvicAngles",
+    timeS,
+    pelvicTiltDeg: 12,
+    pelvicObliquityDeg: -1,
+    absent: null,
+    ...changes,
+  };
+  return output;
+}
+
+export function gaitEvent(
+  type: GaitEventOutput["type"],
+  side: GaitEventOutput["side"],
+  timeS: number,
+): GaitEventOutput {
+  return {
+    kind: "gaitEvent",
+    type,
+    side,
+    timeS,
+    decidedAtS: timeS + 0.1,
+    method: "sample",
+    confidence: 1,
+  };
+}
+
+export function stride(side: StrideOutput["side"], timeS: number): StrideOutput {
+  return {
+    kind: "stride",
+    side,
+    timeS,
+    initialContactS: timeS - 0.7,
+    toeOffS: timeS - 0.45,
+    strideTimeS: 0.7,
+    stanceTimeS: 0.25,
+    swingTimeS: 0.45,
+    flightTimeS: 0.1,
+    stepTimeS: 0.35,
+    dutyFactor: 0.357,
+    cadenceSpm: 171,
+    pelvicTiltMeanDeg: 12,
+    pelvicTiltExcursionDeg: 6,
+    pelvicObliquityExcursionDeg: 8,
+    clean: true,
+  };
+}
+
+export function symmetry(timeS: number, changes: Partial<SymmetryOutput> = {}): SymmetryOutput {
+  return {
+    kind: "symmetry",
+    timeS,
+    leftStanceTimeS: 0.25,
+    rightStanceTimeS: 0.24,
+    stanceTimeSymmetryIndexPct: -4.1,
+    symmetryIndexCi95Pct: 1.2,
+    symmetryIndexSpread95Pct: 0.6,
+    withinNoise: false,
+    leftBalancePct: 51,
+    rightBalancePct: 49,
+    cadenceSpm: 170,
+    leftStrides: 60,
+    rightStrides: 61,
+    absent: null,
+    ...changes,
+  };
+}
+
+export function podState(timeS: number, changes: Partial<PodStateOutput> = {}): PodStateOutput {
+  return {
+    kind: "podState",
+    timeS,
+    podId: pelvisPodId,
+    placement: "pelvis",
+    link: "streaming",
+    linkReason: null,
+    liveness: "live",
+    lastSampleS: timeS,
+    receivedSamples: 990,
+    lostSamples: 10,
+    measuredRateHz: 104,
+    batteryPct: 90,
+    temperatureC: null,
+    clippedSamples: 0,
+    faults: 0,
+    clockDriftPpm: null,
+    ...changes,
+  };
+}
+
+export function alert(
+  alertId: string,
+  phase: AlertOutput["phase"],
+  timeS: number,
+  severity: AlertOutput["severity"] = "alert",
+): AlertOutput {
+  return {
+    kind: "alert",
+    alertId,
+    ruleId: "pod-silent",
+    phase,
+    severity,
+    timeS,
+    message: `alert ${alertId}`,
+    podId: null,
+  };
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { applyMessage, initialViewState, type ViewState } from "../../src/dashboard/view-state.ts";
+import type { ServerMessage } from "../../src/server/wire.ts";
+import {
+  alert,
+  angles,
+  hello,
+  outputs,
+  pelvisPodId,
+  podState,
+  stride,
+  symmetry,
+} from "./sample-stream.ts";
+
+function stateAfter(...messages: ServerMessage[]): ViewState {
+  return messages.reduce(applyMessage, initialViewState);
+}
+
+describe("applyMessage", () => {
+  it("is complete at once from the snapshot of hello", () => {
+    const snapshot = [
+      stride("left", 8),
+      symmetry(8),
+      podState(9),
+      angles(9),
+      alert("a", "raised", 5),
+    ];
+    const state = stateAfter(hello({ sessionTimeS: 9.5, snapshot }));
+    expect(state.sessionTimeS).toBe(9.5);
+    expect(state.running).toBe(true);
+    expect(state.strides.left).toEqual([stride("left", 8)]);
+    expect(state.symmetry).toEqual(symmetry(8));
+    expect(state.podStates.get(pelvisPodId)).toEqual(podState(9));
+    expect(state.shownAngles).toEqual(angles(9));
+    expect(state.alerts).toEqual([{ alert: alert("a", "raised", 5), releasedAtS: null }]);
+  });
+
+  it("starts afresh with every hello, so that nothing of an earlier session stays", () => {
+    const state = stateAfter(
+      hello(),
+      outputs(1, stride("left", 1), alert("a", "raised", 1)),
+      { type: "congestion", droppedOutputs: 3 },
+      hello(),
+    );
+    expect(state).toEqual(stateAfter(hello()));
+  });
+
+  it("shows nothing of a server that speaks another version", () => {
+    const state = stateAfter(
+      hello({ wireVersion: 2, snapshot: [symmetry(1)] }),
+      outputs(2, symmetry(2)),
+    );
+    expect(state.incompatible).toBe(true);
+    expect(state.symmetry).toBeNull();
+  });
+
+  it("keeps the newest 20 strides of each side", () => {
+    const many = Array.from({ length: 30 }, (_, i) => stride("right", i));
+    const state = stateAfter(hello(), outputs(30, stride("left", 0), ...many));
+    expect(state.strides.left).toHaveLength(1);
+    expect(state.strides.right).toEqual(many.slice(10));
+  });
+
+  it("changes the digits of the angles four times a second, and at once where they come or go", () => {
+    let state = stateAfter(hello(), outputs(1, angles(1)));
+    state = applyMessage(state, outputs(1.1, angles(1.1, { pelvicTiltDeg: 15 })));
+    expect(state.shownAngles?.timeS).toBe(1);
+    state = applyMessage(state, outputs(1.26, angles(1.26)));
+    expect(state.shownAngles?.timeS).toBe(1.26);
+    const lost = angles(1.28, { pelvicTiltDeg: null, absent: "pod-silent" });
+    state = applyMessage(state, outputs(1.28, lost));
+    expect(state.shownAngles).toEqual(lost);
+  });
+
+  it("ends with the last angles, the reason and the time", () => {
+    const state = stateAfter(hello(), outputs(1, angles(1), angles(1.02)), {
+      type: "sessionEnd",
+      sessionTimeS: 1.5,
+      reason: "the recording has ended",
+    });
+    expect(state).toMatchObject({
+      running: false,
+      endReason: "the recording has ended",
+      sessionTimeS: 1.5,
+      shownAngles: angles(1.02),
+    });
+  });
+
+  it("joins raising and release of an alert, newest alert first", () => {
+    const state = stateAfter(
+      hello(),
+      outputs(1, alert("a", "raised", 1), alert("b", "raised", 2)),
+      outputs(3, alert("a", "released", 3)),
+    );
+    expect(state.alerts).toEqual([
+      { alert: alert("b", "raised", 2), releasedAtS: null },
+      { alert: alert("a", "raised", 1), releasedAtS: 3 },
+    ]);
+  });
+
+  it("raises an alert again under the same id as standing", () => {
+    const state = stateAfter(
+      hello(),
+      outputs(3, alert("a", "raised", 1), alert("a", "released", 2), alert("a", "raised", 3)),
+    );
+    expect(state.alerts).toEqual([{ alert: alert("a", "raised", 3), releasedAtS: null }]);
+  });
+
+  it("counts what the server left out for this page", () => {
+    const state = stateAfter(
+      hello(),
+      { type: "congestion", droppedOutputs: 5 },
+      { type: "congestion", droppedOutputs: 7 },
+    );
+    expect(state.droppedOutputs).toBe(12);
+  });
+
+  it("lets pass what a later server might say", () => {
+    const before = stateAfter(hello(), outputs(1, symmetry(1)));
+    const unknownMessage = { type: "weather" } as unknown as ServerMessage;
+    expect(applyMessage(before, unknownMessage)).toBe(before);
+    const unknownOutput = { kind: "heartRate", timeS: 1 } as unknown as ReturnType<typeof symmetry>;
+    expect(applyMessage(before, outputs(1, unknownOutput))).toEqual(before);
+  });
+});

@@ -1,0 +1,117 @@
+import { Subject } from "rxjs";
+import type { SessionHeader } from "../../src/model/session-header.ts";
+import type {
+  AlertOutput,
+  GaitEventOutput,
+  PelvicAnglesOutput,
+  PodStateOutput,
+  SessionOutput,
+  StrideOutput,
+} from "../../src/model/session-output.ts";
+import type { ServedSession } from "../../src/server/served-session.ts";
+
+const sampleHeader: SessionHeader = {
+  sessionId: "session-0001",
+  title: "Sample run",
+  startedAt: "2026-01-02T03:04:05.000Z",
+  protocolVersion: "1.0",
+  pods: [],
+  runner: {},
+  calibrationSpans: [],
+  origin: { kind: "simulated", description: "made for a test" },
+};
+
+export function angles(timeS: number): PelvicAnglesOutput {
+  return {
+    kind: "pelvicAngles",
+    timeS,
+    pelvicTiltDeg: timeS,
+    pelvicObliquityDeg: -timeS,
+    absent: null,
+  };
+}
+
+export function gaitEvent(timeS: number, side: GaitEventOutput["side"] = "left"): GaitEventOutput {
+  return {
+    kind: "gaitEvent",
+    type: "initialContact",
+    side,
+    timeS,
+    decidedAtS: timeS + 0.1,
+    method: "sample",
+    confidence: 1,
+  };
+}
+
+export function stride(timeS: number, side: StrideOutput["side"] = "left"): StrideOutput {
+  return {
+    kind: "stride",
+    side,
+    timeS,
+    initialContactS: timeS - 0.7,
+    toeOffS: timeS - 0.45,
+    strideTimeS: 0.7,
+    stanceTimeS: 0.25,
+    swingTimeS: 0.45,
+    flightTimeS: 0.1,
+    stepTimeS: 0.35,
+    dutyFactor: 0.25 / 0.7,
+    cadenceSpm: 120 / 0.7,
+    pelvicTiltMeanDeg: 12,
+    pelvicTiltExcursionDeg: 6,
+    pelvicObliquityExcursionDeg: 8,
+    clean: true,
+  };
+}
+
+export function podState(timeS: number, podId = "00000000000000aa"): PodStateOutput {
+  return {
+    kind: "podState",
+    timeS,
+    podId,
+    placement: "pelvis",
+    link: "streaming",
+    linkReason: null,
+    liveness: "live",
+    lastSampleS: timeS,
+    receivedSamples: 100,
+    lostSamples: 0,
+    measuredRateHz: 104,
+    batteryPct: 90,
+    temperatureC: null,
+    clippedSamples: 0,
+    faults: 0,
+    clockDriftPpm: null,
+  };
+}
+
+export function alert(timeS: number, alertId: string, phase: AlertOutput["phase"]): AlertOutput {
+  return {
+    kind: "alert",
+    alertId,
+    ruleId: "pod-silent",
+    phase,
+    severity: "alert",
+    timeS,
+    message: `alert ${alertId}`,
+    podId: null,
+  };
+}
+
+/** A session whose outputs the test pushes by hand; its time is that of the newest output. */
+export function sampleSession(): ServedSession & { readonly outputs: Subject<SessionOutput> } {
+  const outputs = new Subject<SessionOutput>();
+  let newestS = 0;
+  outputs.subscribe({
+    next: (output) => {
+      newestS = Math.max(newestS, output.timeS);
+    },
+    error: () => undefined,
+  });
+  return {
+    header: sampleHeader,
+    playback: { mode: "replay", speed: 1, durationS: 60 },
+    outputs,
+    sessionTimeS: () => newestS,
+  };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { SessionOutput } from "../../src/model/session-output.ts";
+import { SessionSnapshot } from "../../src/server/session-snapshot.ts";
+import { alert, angles, gaitEvent, podState, stride } from "./sample-session.ts";
+
+function snapshotOf(outputs: readonly SessionOutput[]): SessionOutput[] {
+  const snapshot = new SessionSnapshot();
+  for (const output of outputs) snapshot.add(output);
+  return snapshot.outputs();
+}
+
+describe("SessionSnapshot", () => {
+  it("keeps the newest state of each pod, in order of arrival", () => {
+    expect(snapshotOf([podState(1, "a"), podState(2, "b"), angles(3), podState(4, "a")])).toEqual([
+      podState(2, "b"),
+      angles(3),
+      podState(4, "a"),
+    ]);
+  });
+
+  it("keeps the last 10 s of angles", () => {
+    const kept = snapshotOf(Array.from({ length: 1000 }, (_, i) => angles(i / 50)));
+    expect(kept[0]?.timeS).toBeCloseTo(999 / 50 - 10, 6);
+    expect(kept.at(-1)).toEqual(angles(999 / 50));
+  });
+
+  it("keeps the newest gait events and strides of each side on their own", () => {
+    const outputs: SessionOutput[] = [gaitEvent(0, "right"), stride(0, "right")];
+    for (let i = 1; i <= 100; i += 1) outputs.push(gaitEvent(i, "left"), stride(i, "left"));
+    const kept = snapshotOf(outputs);
+    expect(kept).toContainEqual(gaitEvent(0, "right"));
+    expect(kept).toContainEqual(stride(0, "right"));
+    expect(kept).toContainEqual(stride(100, "left"));
+    expect(kept.filter(({ kind }) => kind === "gaitEvent")).toHaveLength(41);
+    expect(kept.filter(({ kind }) => kind === "stride")).toHaveLength(21);
+  });
+
+  it("keeps the last word on each alert, and lets released ones go first", () => {
+    const outputs = [alert(0, "standing", "raised")];
+    for (let i = 1; i <= 150; i += 1) {
+      outputs.push(alert(i, `a${i}`, "raised"), alert(i, `a${i}`, "released"));
+    }
+    const kept = snapshotOf(outputs);
+    expect(kept).toHaveLength(100);
+    expect(kept[0]).toEqual(alert(0, "standing", "raised"));
+    expect(kept.at(-1)).toEqual(alert(150, "a150", "released"));
+    expect(kept.filter((output) => output.kind === "alert" && output.phase === "raised")).toEqual([
+      alert(0, "standing", "raised"),
+    ]);
+  });
+
+  it("stays bounded however much comes", () => {
+    const snapshot = new SessionSnapshot();
+    for (let i = 0; i < 20_000; i += 1) {
+      // The same instant again and again: the span alone would not bound the angles.
+      snapshot.add(angles(1));
+      snapshot.add(gaitEvent(i, null));
+      snapshot.add(alert(i, `${i}`, "raised"));
+      snapshot.add({
+        kind: "fault",
+        code: "samples-lost",
+        timeS: i,
+        podId: null,
+        message: "lost",
+        count: 1,
+      });
+    }
+    expect(snapshot.outputs()).toHaveLength(600 + 40 + 100 + 20);
+  });
+});

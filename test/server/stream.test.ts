@@ -1,0 +1,170 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { DeliveryLimits } from "../../src/server/delivery-limits.ts";
+import { type RunningServer, startServer } from "../../src/server/start-server.ts";
+import { alert, angles, gaitEvent, podState, sampleSession, stride } from "./sample-session.ts";
+import { connect, streamed, type TestClient } from "./test-client.ts";
+
+const cleanUps: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+async function serve(limits: Partial<DeliveryLimits> = {}) {
+  const session = sampleSession();
+  const server: RunningServer = await startServer({
+    host: "127.0.0.1",
+    port: 0,
+    portIsExplicit: false,
+    dashboardDir: "does-not-exist",
+    version: "9.8.7",
+    session,
+    limits: { flushMs: 10, ...limits },
+  });
+  cleanUps.push(() => server.close());
+  const join = async (): Promise<TestClient> => {
+    const client = await connect(server.port);
+    cleanUps.push(() => client.close());
+    return client;
+  };
+  return { session, server, join };
+}
+
+describe("stream to a WebSocket client", () => {
+  it("opens with hello, then sends the outputs in order and at last sessionEnd", async () => {
+    const { session, join } = await serve();
+    const client = await join();
+    const sent = [angles(1), gaitEvent(1.1), angles(1.2), stride(1.3), podState(1.4)];
+    for (const output of sent) session.outputs.next(output);
+    session.outputs.complete();
+    const end = await client.next("sessionEnd");
+
+    expect(client.messages[0]).toEqual({
+      type: "hello",
+      wireVersion: 1,
+      server: { name: "hipline", version: "9.8.7" },
+      session: session.header,
+      playback: { mode: "replay", speed: 1, durationS: 60 },
+      sessionTimeS: 0,
+      running: true,
+      snapshot: [],
+    });
+    expect(streamed(client)).toEqual(sent);
+    expect(end).toEqual({
+      type: "sessionEnd",
+      sessionTimeS: 1.4,
+      reason: "the recording has ended",
+    });
+    expect(client.messages.at(-1)).toEqual(end);
+  });
+
+  it("gathers outputs that come close together into one message", async () => {
+    const { session, join } = await serve({ flushMs: 50 });
+    const client = await join();
+    for (let i = 0; i < 20; i += 1) session.outputs.next(angles(i / 50));
+    const message = await client.next("outputs");
+    expect(message.outputs).toHaveLength(20);
+    expect(message.sessionTimeS).toBe(19 / 50);
+  });
+
+  it("gives a late client a snapshot and no output twice", async () => {
+    const { session, join } = await serve();
+    const early = await join();
+    session.outputs.next(podState(1));
+    session.outputs.next(angles(1));
+    session.outputs.next(podState(2));
+    // Not flushed yet: these must come in the late client's snapshot and only there.
+    const late = await join();
+    session.outputs.next(angles(3));
+    await late.next("outputs");
+    await early.until(() => streamed(early).length === 4);
+
+    const hello = await late.next("hello");
+    expect(hello.sessionTimeS).toBe(2);
+    expect(hello.snapshot).toEqual([angles(1), podState(2)]);
+    expect(streamed(late)).toEqual([angles(3)]);
+    expect(streamed(early)).toEqual([podState(1), angles(1), podState(2), angles(3)]);
+  });
+
+  it("tells a client that comes after the end what there was and why it ended", async () => {
+    const { session, join } = await serve();
+    session.outputs.next(alert(5, "a", "raised"));
+    session.outputs.error(new Error("pod file is gone"));
+    const client = await join();
+    const end = await client.next("sessionEnd");
+    const hello = await client.next("hello");
+    expect(hello.running).toBe(false);
+    expect(hello.snapshot).toEqual([alert(5, "a", "raised")]);
+    expect(end.reason).toBe("the session failed: pod file is gone");
+  });
+
+  it("sends an empty outputs message now and then while nothing happens", async () => {
+    const { join } = await serve({ keepAliveMs: 40 });
+    const client = await join();
+    await client.until(() => client.messages.length >= 4);
+    expect(client.messages.slice(1, 4)).toEqual(
+      Array.from({ length: 3 }, () => ({ type: "outputs", sessionTimeS: 0, outputs: [] })),
+    );
+  });
+
+  it("answers a client's hello with a fresh one", async () => {
+    const { session, join } = await serve();
+    const client = await join();
+    session.outputs.next(podState(1));
+    await client.next("outputs");
+    client.socket.send('{"type":"hello"}');
+    await client.until(() => client.messages.filter(({ type }) => type === "hello").length === 2);
+    expect(client.messages.at(-1)).toMatchObject({ type: "hello", snapshot: [podState(1)] });
+  });
+});
+
+describe("bad messages from a client", () => {
+  it.each([
+    ["not JSON", "hip, hip", "not-json"],
+    ["an unknown type", '{"type":"shutdown"}', "unknown-type"],
+    ["no type", "[1,2]", "unknown-type"],
+    ["null", "null", "unknown-type"],
+    ["a long message", `{"type":"hello","padding":"${"x".repeat(5000)}"}`, "too-large"],
+  ])("answers %s with an error and goes on", async (_, text, code) => {
+    const { session, join } = await serve();
+    const client = await join();
+    client.socket.send(text);
+    expect(await client.next("error")).toMatchObject({ code });
+    session.outputs.next(angles(7));
+    await client.next("outputs");
+    expect(streamed(client)).toEqual([angles(7)]);
+  });
+
+  it("answers binary garbage the same way", async () => {
+    const { join } = await serve();
+    const client = await join();
+    client.socket.send(Buffer.from([0xff, 0x00, 0xfe]));
+    expect(await client.next("error")).toMatchObject({ code: "not-json" });
+  });
+
+  it("does not answer a flood message by message", async () => {
+    const { session, join } = await serve();
+    const client = await join();
+    for (let i = 0; i < 500; i += 1) client.socket.send("?");
+    // Asked for after the flood, so that everything before it has been dealt with.
+    client.socket.send('{"type":"hello"}');
+    await client.until(() => client.messages.filter(({ type }) => type === "hello").length === 2);
+    session.outputs.next(angles(1));
+    await client.until(() => streamed(client).length === 1);
+    const errors = client.messages.filter(({ type }) => type === "error").length;
+    expect(errors).toBeGreaterThan(0);
+    expect(errors).toBeLessThan(100);
+  });
+
+  it("ends the connection where a frame is beyond all measure, and only that one", async () => {
+    const { session, server, join } = await serve();
+    const rude = await join();
+    const polite = await join();
+    const closed = new Promise<number>((resolve) => rude.socket.once("close", resolve));
+    rude.socket.send("x".repeat(1_000_000));
+    // 1009: message too big (RFC 6455, 7.4.1).
+    expect(await closed).toBe(1009);
+    session.outputs.next(angles(1));
+    await polite.next("outputs");
+    expect(server.clients()).toBe(1);
+  });
+});
