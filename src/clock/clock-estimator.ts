@@ -16,7 +16,7 @@ export interface ClockParams {
   readonly stepS: number;
 }
 
-export const defaultClockParams: ClockParams = {
+const defaultClockParams: ClockParams = {
   windowS: 1,
   arrivalSigmaS: 0.002,
   initialDriftSigma: 100e-6,

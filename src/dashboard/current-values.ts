@@ -1,5 +1,6 @@
 import type { Placement, PodDescription, Side } from "../model/pod.ts";
 import type {
+  CadenceOutput,
   CalibrationOutput,
   PelvicAnglesOutput,
   PodStateOutput,
@@ -18,6 +19,7 @@ export type Current<T> =
 const anglesStaleAfterS = 1;
 const stridesStaleAfterS = 3;
 const symmetryStaleAfterS = 5;
+const cadenceStaleAfterS = 3;
 
 /** Pelvic angles now. */
 export function currentAngles(state: ViewState): Current<PelvicAnglesOutput> {
@@ -46,6 +48,17 @@ export function currentSymmetry(state: ViewState): Current<SymmetryOutput> {
   return ageS > symmetryStaleAfterS
     ? absent(`no strides for ${formatAge(ageS)}`)
     : { value: symmetry, why: null };
+}
+
+/** Rhythm of the steps. */
+export function currentCadence(state: ViewState): Current<CadenceOutput> {
+  const { cadence } = state;
+  if (cadence === null) return absent("no cadence yet");
+  const ageS = ageOf(state, cadence.timeS);
+  if (ageS > cadenceStaleAfterS) return absent(`no cadence for ${formatAge(ageS)}`);
+  return cadence.absent === null
+    ? { value: cadence, why: null }
+    : absent(absenceText(cadence.absent));
 }
 
 /** Why the symmetry or a value in it is missing. */

@@ -3,6 +3,7 @@ import type { PodId, Side } from "../model/pod.ts";
 import type {
   AlertOutput,
   BeltSpeedOutput,
+  CadenceOutput,
   CalibrationOutput,
   PelvicAnglesOutput,
   PodStateOutput,
@@ -41,6 +42,7 @@ export interface ViewState {
   /** Newest strides per side, oldest first. */
   readonly strides: Readonly<Record<Side, readonly StrideOutput[]>>;
   readonly symmetry: SymmetryOutput | null;
+  readonly cadence: CadenceOutput | null;
   readonly beltSpeed: BeltSpeedOutput | null;
   readonly podStates: ReadonlyMap<PodId, PodStateOutput>;
   readonly calibrations: ReadonlyMap<PodId, CalibrationOutput>;
@@ -62,6 +64,7 @@ export const initialViewState: ViewState = {
   shownAngles: null,
   strides: { left: [], right: [] },
   symmetry: null,
+  cadence: null,
   beltSpeed: null,
   podStates: new Map(),
   calibrations: new Map(),
@@ -112,6 +115,8 @@ function applyOutput(state: ViewState, output: SessionOutput): ViewState {
     }
     case "symmetry":
       return { ...state, symmetry: output };
+    case "cadence":
+      return { ...state, cadence: output };
     case "beltSpeed":
       return { ...state, beltSpeed: output };
     case "podState":

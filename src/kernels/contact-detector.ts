@@ -3,7 +3,7 @@ import { contactBiasS, initialContactBias, toeOffBias } from "./contact-timing.t
 import { LowPass, lowPassDelayS } from "./low-pass.ts";
 
 /** Parameters of the contact detector. Forces in units of standard gravity. */
-export const contactDetectorParams = {
+const contactDetectorParams = {
   /** Low-pass on the vertical force; at 5 Hz the crossings are steadiest (3 ms) on treadmill data. */
   cutoffHz: 5,
   /** Force level whose upward and downward crossings mark contact. */

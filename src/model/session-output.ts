@@ -98,9 +98,24 @@ export interface SymmetryOutput {
   readonly withinNoise: boolean | null;
   readonly leftBalancePct: number | null;
   readonly rightBalancePct: number | null;
-  readonly cadenceSpm: number | null;
   readonly leftStrides: number;
   readonly rightStrides: number;
+  readonly absent: AbsenceReason | null;
+}
+
+/**
+ * Rhythm of the steps over the newest five seconds, from the spectrum of the pelvis' vertical force. It
+ * needs neither foot contacts nor thigh pods.
+ */
+export interface CadenceOutput {
+  readonly kind: "cadence";
+  readonly timeS: number;
+  /** Steps of both feet per minute. */
+  readonly cadenceSpm: number | null;
+  /** Autocorrelation of the vertical force at one step, −1 … 1; 0.9 in steady running. */
+  readonly stepRegularity: number | null;
+  /** The same at one stride; higher than stepRegularity where left and right steps differ. */
+  readonly strideRegularity: number | null;
   readonly absent: AbsenceReason | null;
 }
 
@@ -168,6 +183,7 @@ export type SessionOutput =
   | GaitEventOutput
   | StrideOutput
   | SymmetryOutput
+  | CadenceOutput
   | PodStateOutput
   | CalibrationOutput
   | AlertOutput

@@ -43,6 +43,8 @@ class StrideRecorder {
     const obliquity = this.#angles.summarize(this.#obliquity, 1, initialContactS, endS);
     const complete =
       this.#angles.oldestS <= initialContactS && Number.isFinite(tilt.mean) && tilt.count > 0;
+    // Running alternates feet and flies in between; anything else is a stumble or a missed event.
+    const runs = times.flightTimeS !== null && times.flightTimeS > 0 && times.dutyFactor < 0.5;
     return {
       kind: "stride",
       ...times,
@@ -51,7 +53,7 @@ class StrideRecorder {
       pelvicTiltMeanDeg: complete ? tilt.mean * degPerRad : null,
       pelvicTiltExcursionDeg: complete ? (tilt.max - tilt.min) * degPerRad : null,
       pelvicObliquityExcursionDeg: complete ? (obliquity.max - obliquity.min) * degPerRad : null,
-      clean: complete && confidence >= cleanConfidence,
+      clean: complete && runs && confidence >= cleanConfidence,
     };
   }
 }

@@ -12,6 +12,7 @@ import { estimateOrientation } from "./estimate-orientation.ts";
 import { monitorPods } from "./monitor-pods.ts";
 import type { PipelineValue } from "./pipeline-value.ts";
 import { synchronizeFrames } from "./synchronize-frames.ts";
+import { trackCadence } from "./track-cadence.ts";
 import { trackSymmetry } from "./track-symmetry.ts";
 
 const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
@@ -19,6 +20,7 @@ const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "gaitEvent",
   "stride",
   "symmetry",
+  "cadence",
   "podState",
   "calibration",
   "alert",
@@ -53,5 +55,5 @@ export function sessionPipeline(
         detectGaitEvents(),
         // rxjs types pipe for nine operators; two calls keep them all checked.
       )
-      .pipe(buildStrides(), trackSymmetry(pods), filter(isOutput));
+      .pipe(buildStrides(), trackSymmetry(pods), trackCadence(pods), filter(isOutput));
 }

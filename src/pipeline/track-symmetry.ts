@@ -39,7 +39,7 @@ class SymmetryTracker {
         this.#window.clear();
         return this.#answer(value.timeS);
       case "stride":
-        if (value.clean) this.#window.add(value.side, value.stanceTimeS, value.cadenceSpm);
+        if (value.clean) this.#window.add(value.side, value.stanceTimeS);
         return this.#answer(value.timeS);
       case "tick":
         if (value.arrivalTimeS - this.#lastContactS > stoppedAfterS) this.#window.clear();
@@ -58,7 +58,6 @@ class SymmetryTracker {
     const counts = {
       kind: "symmetry",
       timeS,
-      cadenceSpm: this.#window.cadenceSpm(),
       leftStrides,
       rightStrides,
     } as const;

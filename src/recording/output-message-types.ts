@@ -104,7 +104,6 @@ const symmetry = z
       .meta({ description: "True where the confidence interval includes 0." }),
     leftBalancePct: nullableNumber("Share of the left stance, percent: 50 - index / 4."),
     rightBalancePct: nullableNumber("Share of the right stance, percent: 50 + index / 4."),
-    cadenceSpm: nullableNumber("Steps of both feet per minute."),
     leftStrides: count("Left strides the numbers rest on."),
     rightStrides: count("Right strides the numbers rest on."),
     absent,
@@ -112,6 +111,22 @@ const symmetry = z
   .meta({
     title: "Stance time symmetry",
     description: "Left-right comparison of stance time over the newest clean strides.",
+  });
+
+const cadence = z
+  .strictObject({
+    kind: z.literal("cadence"),
+    timeS: number("Session time, s."),
+    cadenceSpm: nullableNumber("Steps of both feet per minute."),
+    stepRegularity: nullableNumber("Autocorrelation of the vertical force at one step, -1 to 1."),
+    strideRegularity: nullableNumber(
+      "Autocorrelation of the vertical force at one stride, -1 to 1.",
+    ),
+    absent,
+  })
+  .meta({
+    title: "Cadence",
+    description: "Rhythm of the steps over the newest five seconds.",
   });
 
 const podState = z
@@ -192,6 +207,7 @@ const outputMessageTypes = {
   gaitEvent: jsonMessageType("hipline.GaitEvent", gaitEvent),
   stride: jsonMessageType("hipline.Stride", stride),
   symmetry: jsonMessageType("hipline.Symmetry", symmetry),
+  cadence: jsonMessageType("hipline.Cadence", cadence),
   podState: jsonMessageType("hipline.PodState", podState),
   calibration: jsonMessageType("hipline.Calibration", calibration),
   alert: jsonMessageType("hipline.Alert", alert),

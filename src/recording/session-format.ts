@@ -80,6 +80,8 @@ export function outputTopic(output: SessionOutput): string {
       return `${derivedTopicPrefix}strides/${output.side}`;
     case "symmetry":
       return `${derivedTopicPrefix}symmetry`;
+    case "cadence":
+      return `${derivedTopicPrefix}cadence`;
     case "podState":
       return `${derivedTopicPrefix}pod_states/${output.placement}`;
     case "calibration":

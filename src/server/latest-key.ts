@@ -7,6 +7,7 @@ import type { SessionOutput } from "../model/session-output.ts";
 export function latestKey(output: SessionOutput): string | null {
   switch (output.kind) {
     case "symmetry":
+    case "cadence":
     case "beltSpeed":
       return output.kind;
     case "podState":

@@ -27,7 +27,10 @@ export interface HelloMessage {
   readonly sessionTimeS: number;
   /** False once the session is over: what `snapshot` holds is then the last there will be. */
   readonly running: boolean;
-  /** The newest output of every kind (per pod, per side, per alert), so that a page opened late is complete at once. */
+  /**
+   * What a page opened late must know: the newest of every state (per pod), the newest word on every
+   * alert, the last 10 s of pelvic angles and the newest gait events, strides and faults, oldest first.
+   */
   readonly snapshot: readonly SessionOutput[];
 }
 

@@ -13,7 +13,7 @@ export function progressText(
   const live = statistics.pods.filter((pod) => pod.liveness === "live").length;
   const pods = `${live} of ${statistics.pods.length} pods live`;
   const cadence =
-    newest.kind === "symmetry" && newest.cadenceSpm !== null
+    newest.kind === "cadence" && newest.cadenceSpm !== null
       ? `  cadence ${newest.cadenceSpm.toFixed(0)}/min`
       : "";
   return `${clockText(timeS)} / ${clockText(durationS)}  ${pods}${cadence}`;

@@ -152,7 +152,7 @@ function play(
     session.outputs.subscribe({
       next: (value) => {
         statistics.take(value);
-        if (value.kind === "podState" || value.kind === "symmetry") {
+        if (value.kind === "podState" || value.kind === "cadence") {
           output.progress(progressText(session.sessionTimeS, reader.durationS, value, statistics));
         }
       },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   currentAngles,
+  currentCadence,
   currentStride,
   currentSymmetry,
   lossRatio,
@@ -11,7 +12,16 @@ import {
 } from "../../src/dashboard/current-values.ts";
 import { applyMessage, initialViewState, type ViewState } from "../../src/dashboard/view-state.ts";
 import type { ServerMessage } from "../../src/server/wire.ts";
-import { alert, angles, hello, outputs, podState, stride, symmetry } from "./sample-stream.ts";
+import {
+  alert,
+  angles,
+  cadence,
+  hello,
+  outputs,
+  podState,
+  stride,
+  symmetry,
+} from "./sample-stream.ts";
 
 function stateAfter(...messages: ServerMessage[]): ViewState {
   return messages.reduce(applyMessage, initialViewState);
@@ -20,6 +30,14 @@ function stateAfter(...messages: ServerMessage[]): ViewState {
 const end: ServerMessage = { type: "sessionEnd", sessionTimeS: 60, reason: "over" };
 
 describe("values that are no longer about now", () => {
+  it("shows the cadence while it is known and fresh, and says why where it is not", () => {
+    expect(currentCadence(stateAfter(hello())).why).toBe("no cadence yet");
+    expect(currentCadence(stateAfter(hello(), outputs(10, cadence(9)))).value).toEqual(cadence(9));
+    expect(currentCadence(stateAfter(hello(), outputs(10, cadence(6)))).why).toMatch(/for 4\.0 s/);
+    const standing = cadence(10, { cadenceSpm: null, absent: "not-running" });
+    expect(currentCadence(stateAfter(hello(), outputs(10, standing))).why).toBe("not running");
+  });
+
   it("leaves angles out after 1 s without new ones and says so", () => {
     const state = stateAfter(hello(), outputs(10, angles(10)));
     expect(currentAngles(state).value).toEqual(angles(10));

@@ -1,5 +1,6 @@
 import type {
   AlertOutput,
+  CadenceOutput,
   GaitEventOutput,
   PelvicAnglesOutput,
   PodStateOutput,
@@ -108,9 +109,20 @@ export function symmetry(timeS: number, changes: Partial<SymmetryOutput> = {}): 
     withinNoise: false,
     leftBalancePct: 51,
     rightBalancePct: 49,
-    cadenceSpm: 170,
     leftStrides: 60,
     rightStrides: 61,
+    absent: null,
+    ...changes,
+  };
+}
+
+export function cadence(timeS: number, changes: Partial<CadenceOutput> = {}): CadenceOutput {
+  return {
+    kind: "cadence",
+    timeS,
+    cadenceSpm: 170,
+    stepRegularity: 0.9,
+    strideRegularity: 0.93,
     absent: null,
     ...changes,
   };

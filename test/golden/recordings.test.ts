@@ -7,6 +7,7 @@ import { FileHandleReadable } from "@mcap/nodejs";
 import { mean } from "simple-statistics";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type {
+  CadenceOutput,
   GaitEventOutput,
   SessionOutput,
   StrideOutput,
@@ -122,6 +123,15 @@ describe.each(recordings)("%s against force plate and optical markers", (name) =
       );
       const cadence = mean(found.map((s) => s.cadenceSpm));
       expect(Math.abs(cadence - at.cadenceSpm), `${where} cadence`).toBeLessThan(1);
+      // Each value looks back five seconds: the first of a speed still hold the transition.
+      const rhythm = outputs.filter(
+        (o): o is CadenceOutput =>
+          o.kind === "cadence" && o.timeS > at.startS + 6 && o.timeS < at.endS,
+      );
+      expect(rhythm.length).toBeGreaterThan(20);
+      for (const { cadenceSpm } of rhythm) {
+        expect(Math.abs((cadenceSpm ?? 0) - at.cadenceSpm), `${where} spectrum`).toBeLessThan(4);
+      }
       const tilt = mean(found.map((s) => s.pelvicTiltExcursionDeg as number));
       const obliquity = mean(found.map((s) => s.pelvicObliquityExcursionDeg as number));
       expect(Math.abs(tilt - at.pelvicTiltExcursionDeg), `${where} tilt`).toBeLessThan(

@@ -203,6 +203,7 @@ describe("session pipeline", () => {
     expect(contacts.length).toBeGreaterThan(90);
     expect(contacts.every((event) => event.side === null && event.confidence === 0)).toBe(true);
     expect(ofKind(alone, "stride")).toEqual([]);
+    expect(ofKind(alone, "cadence").at(-1)?.cadenceSpm).toBeGreaterThan(150);
     expect(ofKind(alone, "symmetry").every((s) => s.stanceTimeSymmetryIndexPct === null)).toBe(
       true,
     );

@@ -63,6 +63,7 @@ describe("the file as any MCAP reader sees it", () => {
     expect(rows).toEqual([
       "/derived/alerts json hipline.Alert jsonschema",
       "/derived/belt_speed json hipline.BeltSpeed jsonschema",
+      "/derived/cadence json hipline.Cadence jsonschema",
       "/derived/calibration/leftThigh json hipline.Calibration jsonschema",
       "/derived/faults json hipline.Fault jsonschema",
       "/derived/gait_events json hipline.GaitEvent jsonschema",

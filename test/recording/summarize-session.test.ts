@@ -77,6 +77,7 @@ describe("summarizeSession", () => {
     expect(summary.topics.map(({ topic, messages }) => [topic, messages])).toEqual([
       ["/derived/alerts", 2],
       ["/derived/belt_speed", 2],
+      ["/derived/cadence", 2],
       ["/derived/calibration/leftThigh", 2],
       ["/derived/faults", 2],
       ["/derived/gait_events", 2],

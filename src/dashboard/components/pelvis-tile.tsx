@@ -79,7 +79,9 @@ export function PelvisTile({ view }: { readonly view: ViewState }) {
         </tbody>
       </table>
       <p class="note">
-        {left.why ?? right.why ?? "Absolute angles may be off by several degrees."}
+        {left.why ??
+          right.why ??
+          "Zero is quiet standing; absolute angles may be off by several degrees."}
       </p>
     </section>
   );

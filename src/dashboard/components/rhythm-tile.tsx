@@ -1,26 +1,21 @@
-import { currentStride, currentSymmetry, symmetryWhy } from "../current-values.ts";
+import { currentCadence, currentStride } from "../current-values.ts";
 import { formatKmPerH, formatMs, formatNumber, formatPct } from "../format.ts";
 import type { ViewState } from "../view-state.ts";
 import { Measure } from "./measure.tsx";
 import { SideBadge } from "./side-badge.tsx";
 
 export function RhythmTile({ view }: { readonly view: ViewState }) {
-  const symmetry = currentSymmetry(view);
+  const cadence = currentCadence(view);
   const left = currentStride(view, "left");
   const right = currentStride(view, "right");
   const speedMPerS = view.beltSpeed?.beltSpeedMPerS ?? null;
-  const cadenceText = formatNumber(symmetry.value?.cadenceSpm ?? null);
+  const cadenceText = formatNumber(cadence.value?.cadenceSpm ?? null);
   return (
     <section class="tile rhythm" aria-labelledby="rhythm-title">
       <h2 id="rhythm-title">Cadence and speed</h2>
       <div class="rhythm-heads">
         <p class="big">
-          <Measure
-            text={cadenceText}
-            unit="steps/min"
-            testId="cadence"
-            why={symmetryWhy(symmetry)}
-          />
+          <Measure text={cadenceText} unit="steps/min" testId="cadence" why={cadence.why} />
         </p>
         <p class="middle">
           {speedMPerS === null ? (
