@@ -2,7 +2,7 @@ import { currentAngles, currentStride } from "../current-values.ts";
 import { formatNumber, formatSigned } from "../format.ts";
 import type { ViewState } from "../view-state.ts";
 import { Measure } from "./measure.tsx";
-import { SideBadge } from "./side-badge.tsx";
+import { SidesTable } from "./sides-table.tsx";
 
 export function PelvisTile({ view }: { readonly view: ViewState }) {
   const angles = currentAngles(view);
@@ -36,48 +36,29 @@ export function PelvisTile({ view }: { readonly view: ViewState }) {
           <span class="hint">{angles.why ?? "+ right side up"}</span>
         </p>
       </div>
-      <table class="sides">
-        <thead>
-          <tr>
-            <th scope="col">Last stride, °</th>
-            <th scope="col">
-              <SideBadge side="left" />
-            </th>
-            <th scope="col">
-              <SideBadge side="right" />
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">Tilt excursion</th>
-            <td data-testid="tilt-excursion-left">
-              {formatNumber(left.value?.pelvicTiltExcursionDeg ?? null, 1)}
-            </td>
-            <td data-testid="tilt-excursion-right">
-              {formatNumber(right.value?.pelvicTiltExcursionDeg ?? null, 1)}
-            </td>
-          </tr>
-          <tr>
-            <th scope="row">Obliquity excursion</th>
-            <td data-testid="obliquity-excursion-left">
-              {formatNumber(left.value?.pelvicObliquityExcursionDeg ?? null, 1)}
-            </td>
-            <td data-testid="obliquity-excursion-right">
-              {formatNumber(right.value?.pelvicObliquityExcursionDeg ?? null, 1)}
-            </td>
-          </tr>
-          <tr>
-            <th scope="row">Mean tilt</th>
-            <td data-testid="tilt-mean-left">
-              {formatSigned(left.value?.pelvicTiltMeanDeg ?? null, 1)}
-            </td>
-            <td data-testid="tilt-mean-right">
-              {formatSigned(right.value?.pelvicTiltMeanDeg ?? null, 1)}
-            </td>
-          </tr>
-        </tbody>
-      </table>
+      <SidesTable
+        caption="Last stride, °"
+        rows={[
+          {
+            label: "Tilt excursion",
+            testId: "tilt-excursion",
+            left: formatNumber(left.value?.pelvicTiltExcursionDeg ?? null, 1),
+            right: formatNumber(right.value?.pelvicTiltExcursionDeg ?? null, 1),
+          },
+          {
+            label: "Obliquity excursion",
+            testId: "obliquity-excursion",
+            left: formatNumber(left.value?.pelvicObliquityExcursionDeg ?? null, 1),
+            right: formatNumber(right.value?.pelvicObliquityExcursionDeg ?? null, 1),
+          },
+          {
+            label: "Mean tilt",
+            testId: "tilt-mean",
+            left: formatSigned(left.value?.pelvicTiltMeanDeg ?? null, 1),
+            right: formatSigned(right.value?.pelvicTiltMeanDeg ?? null, 1),
+          },
+        ]}
+      />
       <p class="note">
         {left.why ??
           right.why ??

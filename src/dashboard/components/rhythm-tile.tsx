@@ -2,7 +2,7 @@ import { currentCadence, currentStride } from "../current-values.ts";
 import { formatKmPerH, formatMs, formatNumber, formatPct } from "../format.ts";
 import type { ViewState } from "../view-state.ts";
 import { Measure } from "./measure.tsx";
-import { SideBadge } from "./side-badge.tsx";
+import { SidesTable } from "./sides-table.tsx";
 
 export function RhythmTile({ view }: { readonly view: ViewState }) {
   const cadence = currentCadence(view);
@@ -27,31 +27,23 @@ export function RhythmTile({ view }: { readonly view: ViewState }) {
           )}
         </p>
       </div>
-      <table class="sides">
-        <thead>
-          <tr>
-            <th scope="col">Last stride</th>
-            <th scope="col">
-              <SideBadge side="left" />
-            </th>
-            <th scope="col">
-              <SideBadge side="right" />
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">Flight time, ms</th>
-            <td data-testid="flight-left">{formatMs(left.value?.flightTimeS ?? null)}</td>
-            <td data-testid="flight-right">{formatMs(right.value?.flightTimeS ?? null)}</td>
-          </tr>
-          <tr>
-            <th scope="row">Duty factor, %</th>
-            <td data-testid="duty-left">{formatPct(left.value?.dutyFactor ?? null)}</td>
-            <td data-testid="duty-right">{formatPct(right.value?.dutyFactor ?? null)}</td>
-          </tr>
-        </tbody>
-      </table>
+      <SidesTable
+        caption="Last stride"
+        rows={[
+          {
+            label: "Flight time, ms",
+            testId: "flight",
+            left: formatMs(left.value?.flightTimeS ?? null),
+            right: formatMs(right.value?.flightTimeS ?? null),
+          },
+          {
+            label: "Duty factor, %",
+            testId: "duty",
+            left: formatPct(left.value?.dutyFactor ?? null),
+            right: formatPct(right.value?.dutyFactor ?? null),
+          },
+        ]}
+      />
       {(left.why ?? right.why) !== null && <p class="note">{left.why ?? right.why}</p>}
     </section>
   );
