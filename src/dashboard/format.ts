@@ -83,6 +83,7 @@ export function absenceText(reason: AbsenceReason): string {
     "calibration-failed": "calibration failed",
     "not-running": "not running",
     "too-few-strides": "too few strides yet",
+    "side-unknown": "left and right cannot be told apart",
     "samples-missing": "samples are missing",
     "not-estimated": "not estimated",
   };

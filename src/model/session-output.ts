@@ -10,6 +10,7 @@ export const absenceReasons = [
   "calibration-failed",
   "not-running",
   "too-few-strides",
+  "side-unknown",
   "samples-missing",
   "not-estimated",
 ] as const;
@@ -83,6 +84,8 @@ export interface SymmetryOutput {
   readonly timeS: number;
   readonly leftStanceTimeS: number | null;
   readonly rightStanceTimeS: number | null;
+  /** Half width of the 95 % interval of both stance times, s: the detector's error against a force plate. */
+  readonly stanceTimeCi95S: number | null;
   readonly stanceTimeSymmetryIndexPct: number | null;
   /**
    * Half width of the 95 % interval of the index, percentage points: the strides' own spread and the
@@ -98,6 +101,8 @@ export interface SymmetryOutput {
   readonly withinNoise: boolean | null;
   readonly leftBalancePct: number | null;
   readonly rightBalancePct: number | null;
+  /** True while a side has fewer than 30 strides: shown, but nothing should be concluded from it yet. */
+  readonly preliminary: boolean | null;
   readonly leftStrides: number;
   readonly rightStrides: number;
   readonly absent: AbsenceReason | null;
@@ -133,11 +138,13 @@ export interface PodStateOutput {
   /** Session time of the newest sample, s. */
   readonly lastSampleS: number | null;
   readonly receivedSamples: number;
+  /** Known from the pod's clock; while the pod is silent, what it should have sent since counts as well. */
   readonly lostSamples: number;
   readonly measuredRateHz: number | null;
   readonly batteryPct: number | null;
   readonly temperatureC: number | null;
-  readonly clippedSamples: number;
+  /** Packets with a value at the end of its range. */
+  readonly clippedPackets: number;
   readonly faults: number;
   readonly clockDriftPpm: number | null;
 }

@@ -100,8 +100,7 @@ class PodMonitor {
         this.#liveness === "live" && this.#samplePeriodS !== null ? 1 / this.#samplePeriodS : null,
       batteryPct: this.#status?.batteryPct ?? null,
       temperatureC: this.#status?.temperatureC ?? null,
-      // The pod's own counter covers what never arrived; without it, at least the packets seen.
-      clippedSamples: Math.max(this.#status?.clippedSamples ?? 0, this.#clippedPackets),
+      clippedPackets: this.#clippedPackets,
       faults: this.#faults,
       clockDriftPpm: this.#driftPpm,
     };

@@ -11,6 +11,9 @@ const windowStrides = 60;
 /** Fewer strides of a side than this say nothing: their interval would be wider than any real difference. */
 const leastStrides = 15;
 
+/** From so many strides of each side on the comparison is no longer preliminary. */
+const settledStrides = 30;
+
 /** The runner has stopped where no foot has touched down for this long, s. */
 const stoppedAfterS = 2;
 
@@ -67,6 +70,8 @@ class SymmetryTracker {
         ...counts,
         leftStanceTimeS: null,
         rightStanceTimeS: null,
+        stanceTimeCi95S: null,
+        preliminary: null,
         stanceTimeSymmetryIndexPct: null,
         symmetryIndexCi95Pct: null,
         symmetryIndexSpread95Pct: null,
@@ -76,12 +81,20 @@ class SymmetryTracker {
         absent,
       };
     }
-    const { leftStanceTimeS, rightStanceTimeS, symmetryIndexPct, ci95Pct, spread95Pct } =
-      this.#window.symmetry();
+    const {
+      leftStanceTimeS,
+      rightStanceTimeS,
+      stanceTimeCi95S,
+      symmetryIndexPct,
+      ci95Pct,
+      spread95Pct,
+    } = this.#window.symmetry();
     return {
       ...counts,
       leftStanceTimeS,
       rightStanceTimeS,
+      stanceTimeCi95S,
+      preliminary: Math.min(leftStrides, rightStrides) < settledStrides,
       stanceTimeSymmetryIndexPct: symmetryIndexPct,
       symmetryIndexCi95Pct: ci95Pct,
       symmetryIndexSpread95Pct: spread95Pct,

@@ -89,6 +89,7 @@ const symmetry = z
     timeS: number("Session time, s."),
     leftStanceTimeS: nullableNumber("Stance time of the left side over its strides, s."),
     rightStanceTimeS: nullableNumber("Stance time of the right side over its strides, s."),
+    stanceTimeCi95S: nullableNumber("Half width of the 95 % interval of both stance times, s."),
     stanceTimeSymmetryIndexPct: nullableNumber(
       "200 (R - L) / (R + L), percent; + = right stance longer (Robinson 1987).",
     ),
@@ -104,6 +105,10 @@ const symmetry = z
       .meta({ description: "True where the confidence interval includes 0." }),
     leftBalancePct: nullableNumber("Share of the left stance, percent: 50 - index / 4."),
     rightBalancePct: nullableNumber("Share of the right stance, percent: 50 + index / 4."),
+    preliminary: z
+      .boolean()
+      .nullable()
+      .meta({ description: "True while a side has fewer than 30 strides." }),
     leftStrides: count("Left strides the numbers rest on."),
     rightStrides: count("Right strides the numbers rest on."),
     absent,
@@ -146,7 +151,7 @@ const podState = z
     measuredRateHz: nullableNumber("Sample rate by the pod's aligned clock, Hz."),
     batteryPct: nullableNumber("Battery charge, percent."),
     temperatureC: nullableNumber("Temperature of the pod, degrees Celsius."),
-    clippedSamples: count("Samples at full scale since the start."),
+    clippedPackets: count("Packets with a value at the end of its range since the start."),
     faults: count("Faults of this pod since the start."),
     clockDriftPpm: nullableNumber("Rate of the pod's clock against the host's, parts per million."),
   })

@@ -17,7 +17,7 @@ function state(timeS: number, liveness: PodLiveness, podId = "aa"): PodStateOutp
     measuredRateHz: null,
     batteryPct: null,
     temperatureC: null,
-    clippedSamples: 0,
+    clippedPackets: 0,
     faults: 0,
     clockDriftPpm: null,
   };

@@ -79,7 +79,7 @@ export function podState(timeS: number, podId = "00000000000000aa"): PodStateOut
     measuredRateHz: 104,
     batteryPct: 90,
     temperatureC: null,
-    clippedSamples: 0,
+    clippedPackets: 0,
     faults: 0,
     clockDriftPpm: null,
   };

@@ -124,7 +124,7 @@ function podNote({ state, calibration, faultMessage }: PodView, view: ViewState)
   }
   if (state.linkReason !== null) return state.linkReason;
   if (calibration !== null && isFailed(calibration)) return calibration.message;
-  if (state.clippedSamples > 0) return `${state.clippedSamples} samples beyond the sensor's range.`;
+  if (state.clippedPackets > 0) return `${state.clippedPackets} packets beyond the sensor's range.`;
   return faultMessage === null ? "" : `Last fault: ${faultMessage}`;
 }
 
