@@ -34,7 +34,7 @@ export class PodSilentRule {
         phase: "raised",
         severity: "alert",
         timeS: state.timeS,
-        message: `The ${placementNames[state.placement]} pod sends nothing any more. ${lostValues[state.placement]}`,
+        message: `The ${placementNames[state.placement]} pod ${state.receivedSamples > 0 ? "sends nothing any more" : "has not sent anything"}. ${lostValues[state.placement]}`,
         podId: state.podId,
       };
       this.#open.set(state.podId, alert);

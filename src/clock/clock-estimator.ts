@@ -12,7 +12,9 @@ export interface ClockParams {
   readonly lateS: number;
   /** The mapping follows the estimate by at most this much per second, s/s, so that no interval is torn. */
   readonly slewRate: number;
-  /** A disagreement beyond this is a restarted or stepped pod clock, s. */
+  /** A mapping that is wrong by more than this is put right at once, s: slewing would take half a minute. */
+  readonly jumpS: number;
+  /** An arrival earlier than predicted by more than this proves a stepped pod clock, s. */
   readonly stepS: number;
 }
 
@@ -23,6 +25,7 @@ const defaultClockParams: ClockParams = {
   driftWalk: 0.2e-6,
   lateS: 0.006,
   slewRate: 0.01,
+  jumpS: 0.03,
   stepS: 0.5,
 };
 
@@ -46,8 +49,8 @@ export class ClockEstimator {
   #windowMinPodS = 0;
   #windows = 0;
   #started = false;
-  #mappedPodS = 0;
-  #mappedOffsetS = 0;
+  #mappedPodS = Number.NEGATIVE_INFINITY;
+  #mappedOffsetS = Number.NaN;
 
   constructor(params: ClockParams = defaultClockParams) {
     this.#params = params;
@@ -65,25 +68,16 @@ export class ClockEstimator {
 
   /**
    * Takes one packet's newest pod time and its arrival.
-   * @returns false where the pod clock has stepped (a reboot): the estimator has then started anew.
+   * @returns false where the pod clock has stepped forward: this estimator is of no more use.
    */
   observe(podS: number, arrivalS: number): boolean {
     const delay = arrivalS - podS;
-    if (!this.#started) {
-      this.#start(podS, delay);
-      return true;
-    }
-    if (
-      Math.abs(podS - this.#podS) > 3600 ||
-      Math.abs(delay - this.#predictOffset(podS)) > this.#params.stepS
-    ) {
-      // A stalled link also makes a packet very late. Only an early arrival, or a pod time from before
-      // the current window, proves that the clock itself has moved.
-      if (delay < this.#predictOffset(podS) || podS < this.#windowStartS - this.#params.windowS) {
-        this.#start(podS, delay);
-        return false;
-      }
-    }
+    if (!this.#started) this.#start(podS, delay);
+    // A stalled link makes packets late, so lateness proves nothing. An arrival before its time does:
+    // the clock itself has moved. After a long silence the drift may explain a part of it.
+    const elapsedS = Math.abs(podS - this.#podS);
+    const allowedS = this.#params.stepS + 3 * this.#params.initialDriftSigma * elapsedS;
+    if (this.#predictOffset(podS) - delay > allowedS) return false;
     if (podS - this.#windowStartS >= this.#params.windowS) this.#closeWindow(podS);
     if (delay < this.#windowMinS) {
       this.#windowMinS = delay;
@@ -97,29 +91,28 @@ export class ClockEstimator {
     return true;
   }
 
-  /** Session time of a pod time, s. Call with growing times: the mapping slews, it never jumps. */
+  /**
+   * Session time of a pod time, s. Call with growing times: the mapping follows the estimate slowly. Only
+   * from a start that proves wrong by tens of milliseconds does it jump.
+   */
   toSessionTimeS(podS: number): number {
-    const elapsed = podS - this.#mappedPodS;
-    if (elapsed > 0) {
-      const limit = this.#params.slewRate * elapsed;
-      const error = this.#predictOffset(podS) - this.#mappedOffsetS;
-      this.#mappedOffsetS += Math.max(-limit, Math.min(limit, error));
-      this.#mappedPodS = podS;
-    }
+    const error = this.#predictOffset(podS) - this.#mappedOffsetS;
+    const { slewRate, jumpS } = this.#params;
+    const limit = Math.max(0, slewRate * (podS - this.#mappedPodS));
+    const first = Number.isNaN(this.#mappedOffsetS);
+    if (first || Math.abs(error) > jumpS) this.#mappedOffsetS = this.#predictOffset(podS);
+    else this.#mappedOffsetS += Math.max(-limit, Math.min(limit, error));
+    this.#mappedPodS = Math.max(this.#mappedPodS, podS);
     return podS + this.#mappedOffsetS;
   }
 
   #start(podS: number, delay: number): void {
     this.#started = true;
-    this.#windows = 0;
     this.#podS = podS;
     this.#offsetS = delay;
-    this.#drift = 0;
     this.#windowStartS = podS;
     this.#windowMinS = delay;
     this.#windowMinPodS = podS;
-    this.#mappedPodS = podS;
-    this.#mappedOffsetS = delay;
   }
 
   #predictOffset(podS: number): number {
@@ -152,6 +145,9 @@ export class ClockEstimator {
     p.od += dt * p.dd + (q * dt) / 2;
     p.dd += q;
     const innovation = measuredS - this.#offsetS;
+    // Nothing arrives before it was sent: an arrival far earlier than believed shows that all before
+    // it were late, and what was learnt from them is void.
+    if (innovation < -lateS) p.oo += innovation * innovation;
     // A whole second without one punctual packet says little: the excess lateness is added to the noise.
     const excess = Math.max(0, innovation - lateS);
     const r = arrivalSigmaS ** 2 + excess * excess;

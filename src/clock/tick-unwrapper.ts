@@ -14,8 +14,4 @@ export class TickUnwrapper {
     this.#last = ticks;
     return this.#unwrapped;
   }
-
-  reset(): void {
-    this.#last = null;
-  }
 }

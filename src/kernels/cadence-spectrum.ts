@@ -13,6 +13,9 @@ export interface Cadence {
 /** Rhythms looked for, steps per second: 96 to 270 steps per minute. */
 const stepBandHz = { min: 1.6, max: 4.5 } as const;
 
+/** A peak in the spectrum whose autocorrelation at neither one nor two steps reaches this is noise. */
+const leastRegularity = 0.3;
+
 /** Below this standard deviation of the vertical force nobody is stepping, m/s². */
 const leastMovementMPerS2 = 1;
 
@@ -62,6 +65,11 @@ export class CadenceSpectrum {
     this.#count = 0;
   }
 
+  /** Whether a whole window has been taken since the start or the last reset. */
+  get isFull(): boolean {
+    return this.#count === this.#window;
+  }
+
   add(verticalForceMPerS2: number): void {
     this.#ring[this.#head] = verticalForceMPerS2;
     this.#head = (this.#head + 1) % this.#window;
@@ -70,7 +78,7 @@ export class CadenceSpectrum {
 
   /** Writes the rhythm of the newest full window to `out`; false where there is none (standing, too few samples). */
   measure(out: Cadence): boolean {
-    if (this.#count < this.#window || !this.#load()) return false;
+    if (!this.isFull || !this.#load()) return false;
     const stepHz = this.#peakHz();
     if (stepHz === null) return false;
     this.#correlate();
@@ -78,7 +86,7 @@ export class CadenceSpectrum {
     out.cadenceSpm = 60 * stepHz;
     out.stepRegularity = this.#regularity(lag);
     out.strideRegularity = this.#regularity(2 * lag);
-    return true;
+    return Math.max(out.stepRegularity, out.strideRegularity) >= leastRegularity;
   }
 
   /** The window without its mean goes to the input, oldest first; false where nothing moves. */

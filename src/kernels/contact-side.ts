@@ -6,7 +6,8 @@ export interface SideDecision {
   readonly confidence: number;
 }
 
-const unknownSide: SideDecision = { side: null, confidence: 0 };
+/** Nothing can be said. */
+export const unknownSide: SideDecision = { side: null, confidence: 0 };
 
 /** Difference of thigh flexion at which the decision counts as sure, rad (15°); runners show 25° and more. */
 const sureDifferenceRad = (15 * Math.PI) / 180;

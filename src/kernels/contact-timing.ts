@@ -15,8 +15,8 @@ export interface ContactBias {
 export const initialContactBias: ContactBias = { constantS: 0.0259, perLogSpeedS: -0.0367 };
 export const toeOffBias: ContactBias = { constantS: -0.027, perLogSpeedS: 0.052 };
 
-/** Speeds the fit rests on; beyond them it is held constant, m/s. */
-const fittedSpeeds = { min: 2, max: 5.5 } as const;
+/** Speeds up to which the fit is extrapolated; beyond them it is held constant, m/s. */
+const correctedSpeeds = { min: 2, max: 5.5 } as const;
 
 /** Speed assumed where none is known, m/s; events then carry less confidence. */
 const assumedSpeedMPerS = 3;
@@ -24,8 +24,8 @@ const assumedSpeedMPerS = 3;
 /** Detected minus true time, s. */
 export function contactBiasS(bias: ContactBias, beltSpeedMPerS: number | null): number {
   const speed = Math.min(
-    fittedSpeeds.max,
-    Math.max(fittedSpeeds.min, beltSpeedMPerS ?? assumedSpeedMPerS),
+    correctedSpeeds.max,
+    Math.max(correctedSpeeds.min, beltSpeedMPerS ?? assumedSpeedMPerS),
   );
   return bias.constantS + bias.perLogSpeedS * Math.log(speed / assumedSpeedMPerS);
 }

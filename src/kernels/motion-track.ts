@@ -35,17 +35,17 @@ export class MotionTrack {
     return this.#history.newestS;
   }
 
-  /** Adds one sample of all channels; one that is not newer than the newest is refused. */
-  push(timeS: number, values: Float64Array): boolean {
-    return this.#history.push(timeS, values);
+  /** Adds one sample of all channels, from `offset` on; one that is not newer than the newest is refused. */
+  push(timeS: number, values: Float64Array, offset = 0): boolean {
+    return this.#history.push(timeS, values, offset);
   }
 
   /**
-   * out = the motion at an instant, linear between the neighbouring samples (the quaternion
+   * out from `outOffset` on = the motion at an instant, linear between the neighbouring samples (the quaternion
    * normalised, along the shorter way).
    * @returns false, and leaves `out` alone, outside the track or inside a gap.
    */
-  read(out: Float64Array, timeS: number): boolean {
+  read(out: Float64Array, timeS: number, outOffset = 0): boolean {
     const history = this.#history;
     const low = history.indexAt(timeS);
     if (low < 0 || timeS > history.newestS) return false;
@@ -62,11 +62,11 @@ export class MotionTrack {
       const value =
         history.value(low, i) * (1 - fraction) +
         history.value(high, i) * (i < 4 ? quaternionFraction : fraction);
-      out[i] = value;
+      out[outOffset + i] = value;
       if (i < 4) norm += value * value;
     }
     const scale = 1 / Math.sqrt(norm);
-    for (let i = 0; i < 4; i++) out[i] = (out[i] as number) * scale;
+    for (let i = outOffset; i < outOffset + 4; i++) out[i] = (out[i] as number) * scale;
     return true;
   }
 }

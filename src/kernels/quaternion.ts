@@ -9,20 +9,29 @@ export function identityQuaternion(): Quaternion {
   return Float64Array.of(1, 0, 0, 0);
 }
 
-/** out = a ⊗ b: with a = xFromY and b = yFromZ the result is xFromZ. */
-export function multiplyQuaternions(out: Quaternion, a: Quaternion, b: Quaternion): Quaternion {
-  const aw = a[0] as number;
-  const ax = a[1] as number;
-  const ay = a[2] as number;
-  const az = a[3] as number;
+/**
+ * out = a ⊗ b: with a = xFromY and b = yFromZ the result is xFromZ. The offsets let `out` and `a` be
+ * one of many in a longer array.
+ */
+export function multiplyQuaternions(
+  out: Float64Array,
+  a: Float64Array,
+  b: Quaternion,
+  outOffset = 0,
+  aOffset = 0,
+): Float64Array {
+  const aw = a[aOffset] as number;
+  const ax = a[aOffset + 1] as number;
+  const ay = a[aOffset + 2] as number;
+  const az = a[aOffset + 3] as number;
   const bw = b[0] as number;
   const bx = b[1] as number;
   const by = b[2] as number;
   const bz = b[3] as number;
-  out[0] = aw * bw - ax * bx - ay * by - az * bz;
-  out[1] = aw * bx + ax * bw + ay * bz - az * by;
-  out[2] = aw * by - ax * bz + ay * bw + az * bx;
-  out[3] = aw * bz + ax * by - ay * bx + az * bw;
+  out[outOffset] = aw * bw - ax * bx - ay * by - az * bz;
+  out[outOffset + 1] = aw * bx + ax * bw + ay * bz - az * by;
+  out[outOffset + 2] = aw * by - ax * bz + ay * bw + az * bx;
+  out[outOffset + 3] = aw * bz + ax * by - ay * bx + az * bw;
   return out;
 }
 
@@ -50,22 +59,32 @@ export function normalizeQuaternion(out: Quaternion, q: Quaternion): Quaternion 
   return out;
 }
 
-/** out = v rotated from frame b to frame a by q = aFromB; both 3-vectors. */
-export function rotateVector(out: Float64Array, q: Quaternion, v: Float64Array): Float64Array {
-  const w = q[0] as number;
-  const x = q[1] as number;
-  const y = q[2] as number;
-  const z = q[3] as number;
-  const vx = v[0] as number;
-  const vy = v[1] as number;
-  const vz = v[2] as number;
+/**
+ * out = v rotated from frame b to frame a by q = aFromB; 3-vectors. The offsets let each be one of many
+ * in a longer array.
+ */
+export function rotateVector(
+  out: Float64Array,
+  q: Float64Array,
+  v: Float64Array,
+  outOffset = 0,
+  qOffset = 0,
+  vOffset = 0,
+): Float64Array {
+  const w = q[qOffset] as number;
+  const x = q[qOffset + 1] as number;
+  const y = q[qOffset + 2] as number;
+  const z = q[qOffset + 3] as number;
+  const vx = v[vOffset] as number;
+  const vy = v[vOffset + 1] as number;
+  const vz = v[vOffset + 2] as number;
   // t = 2 q_v × v; v' = v + w t + q_v × t
   const tx = 2 * (y * vz - z * vy);
   const ty = 2 * (z * vx - x * vz);
   const tz = 2 * (x * vy - y * vx);
-  out[0] = vx + w * tx + y * tz - z * ty;
-  out[1] = vy + w * ty + z * tx - x * tz;
-  out[2] = vz + w * tz + x * ty - y * tx;
+  out[outOffset] = vx + w * tx + y * tz - z * ty;
+  out[outOffset + 1] = vy + w * ty + z * tx - x * tz;
+  out[outOffset + 2] = vz + w * tz + x * ty - y * tx;
   return out;
 }
 

@@ -24,10 +24,6 @@ export class SampleHistory {
     this.#values = new Float64Array(capacity * channels);
   }
 
-  get size(): number {
-    return this.#size;
-  }
-
   /** Time of the newest sample, s; −Infinity where there is none. */
   get newestS(): number {
     return this.#size === 0 ? Number.NEGATIVE_INFINITY : this.timeS(this.#size - 1);
@@ -38,16 +34,12 @@ export class SampleHistory {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : this.timeS(0);
   }
 
-  clear(): void {
-    this.#size = 0;
-  }
-
-  /** Adds one sample of every channel; one that is not newer than the newest is refused. */
-  push(timeS: number, values: Float64Array): boolean {
+  /** Adds one sample of every channel, from `offset` on; one that is not newer than the newest is refused. */
+  push(timeS: number, values: Float64Array, offset = 0): boolean {
     if (!(timeS > this.newestS)) return false;
     this.#timeS[this.#head] = timeS;
     const start = this.#head * this.#channels;
-    for (let i = 0; i < this.#channels; i++) this.#values[start + i] = values[i] as number;
+    for (let i = 0; i < this.#channels; i++) this.#values[start + i] = values[offset + i] as number;
     this.#head = (this.#head + 1) % this.#capacity;
     this.#size = Math.min(this.#size + 1, this.#capacity);
     return true;

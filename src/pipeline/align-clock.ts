@@ -10,65 +10,145 @@ import type { PacketValue, PipelineOperator, PipelineValue } from "./pipeline-va
 
 type Emit = (out: PipelineValue) => void;
 
+/**
+ * Packets are held this long after a pod's clock starts, s: a first packet that was late would put
+ * the pod on a wrong time, the earliest arrival of a second does not.
+ */
+const holdS = 1;
+
+/** Live packets never overtake each other by more than this, s: further back is a clock that began again. */
+const reorderS = 2;
+
+/** A sample packet whose place in time is known on the pod's own clock. */
+interface PlacedPacket {
+  readonly value: PacketValue;
+  readonly packet: SamplesPacket;
+  /** Pod time of the packet's last sample, s. */
+  readonly lastPodS: number;
+  readonly lostBefore: number;
+}
+
 /** One pod's packets in order and on the session's time line. One object per pod: clocks are never shared. */
 class PodTimeline {
   readonly #pod: PodDescription;
-  readonly #unwrapper = new TickUnwrapper();
-  readonly #clock = new ClockEstimator();
-  #sequence: number | null = null;
-  #newestTicks = 0;
-  #newestS = Number.NEGATIVE_INFINITY;
+  #unwrapper = new TickUnwrapper();
+  #clock = new ClockEstimator();
+  #newest: SamplesPacket | null = null;
+  #newestPodS = 0;
+  #bootId: number | null = null;
+  #held: PlacedPacket[] | null = [];
 
   constructor(pod: PodDescription) {
     this.#pod = pod;
   }
 
-  take(value: PacketValue, packet: SamplesPacket, emit: Emit): void {
-    const { podId, arrivalTimeS, placement } = value;
-    const fault = (code: FaultCode, count: number, message: string): void =>
-      emit({
-        kind: "fault",
-        code,
-        timeS: arrivalTimeS,
-        podId,
-        message: `${placement} pod: ${message}`,
-        count,
-      });
+  /** A boot id that has changed says that ticks and sequence numbers began again. */
+  takeBootId(value: PacketValue, bootId: number, emit: Emit): void {
+    if (this.#bootId !== null && bootId !== this.#bootId) this.#restart(value, emit);
+    this.#bootId = bootId;
+  }
 
+  takeSamples(value: PacketValue, packet: SamplesPacket, emit: Emit): void {
     if (!this.#formatExpected(packet)) {
-      fault(
-        "packet-unexpected-format",
-        1,
-        `packet ${packet.sequence} has ${packet.sampleRateHz} Hz, ±${packet.accRangeG} g, ` +
-          `±${packet.gyrRangeDegPerS} °/s; configured are ${this.#pod.sampleRateHz} Hz, ` +
-          `±${this.#pod.accRangeG} g, ±${this.#pod.gyrRangeDegPerS} °/s`,
-      );
+      this.#fault(value, emit, "packet-unexpected-format", 1, this.#formatText(packet));
       return;
     }
-    const gap = this.#sequence === null ? 0 : sequenceGap(this.#sequence, packet.sequence);
-    if (gap === -1) {
-      fault("packet-duplicate", 1, `packet ${packet.sequence} arrived twice`);
-      return;
+    if (this.#newest !== null) {
+      const gap = sequenceGap(this.#newest.sequence, packet.sequence);
+      const elapsedS = ((packet.ticks - this.#newest.ticks) | 0) / tickRateHz;
+      if (gap === -1 && elapsedS === 0) {
+        const text = `packet ${packet.sequence} arrived twice`;
+        this.#fault(value, emit, "packet-duplicate", 1, text);
+        return;
+      }
+      if (elapsedS <= 0 && elapsedS > -reorderS && gap < 0) {
+        const text = `packet ${packet.sequence} arrived after ${this.#newest.sequence}`;
+        this.#fault(value, emit, "packet-out-of-order", 1, text);
+        return;
+      }
+      if (elapsedS <= 0) this.#restart(value, emit);
     }
-    if (gap < -1 && !this.#restarted(packet)) {
-      fault("packet-out-of-order", 1, `packet ${packet.sequence} arrived after ${this.#sequence}`);
-      return;
+    let lastPodS = this.#lastPodS(packet);
+    if (!this.#clock.observe(lastPodS, value.arrivalTimeS)) {
+      this.#restart(value, emit);
+      lastPodS = this.#lastPodS(packet);
+      this.#clock.observe(lastPodS, value.arrivalTimeS);
     }
-    this.#sequence = packet.sequence;
-
-    const lastTicks = this.#unwrapper.unwrap(packet.ticks) + packet.spanTicks;
-    const continuous = this.#clock.observe(lastTicks / tickRateHz, arrivalTimeS);
-    let lostBefore = 0;
-    if (!continuous) {
-      fault("clock-step", 1, "its clock jumped; it was probably restarted. Times start anew");
-    } else if (gap > 0) {
-      lostBefore = gap * this.#pod.batchSamples;
-      fault("samples-lost", lostBefore, `${gap} packets missing before packet ${packet.sequence}`);
+    const lostBefore = this.#lostBefore(packet, lastPodS);
+    if (lostBefore > 0) {
+      const text = `${lostBefore} samples missing before packet ${packet.sequence}`;
+      this.#fault(value, emit, "samples-lost", lostBefore, text);
     }
     if (packet.clipped) {
-      fault("sample-saturated", 1, `packet ${packet.sequence} reaches the end of its range`);
+      const text = `packet ${packet.sequence} reaches the end of its range`;
+      this.#fault(value, emit, "sample-saturated", 1, text);
     }
-    this.#emitBatch(value, packet, lastTicks, lostBefore, emit);
+    this.#newest = packet;
+    this.#newestPodS = lastPodS;
+    this.#place({ value, packet, lastPodS, lostBefore }, emit);
+  }
+
+  /** Pod time of a packet's last sample, s; moves the unwrapper on. */
+  #lastPodS(packet: SamplesPacket): number {
+    return (this.#unwrapper.unwrap(packet.ticks) + packet.spanTicks) / tickRateHz;
+  }
+
+  /** Samples that the ticks say are missing; they also see what the pod itself lost and silences of any length. */
+  #lostBefore(packet: SamplesPacket, lastPodS: number): number {
+    if (this.#newest === null) return 0;
+    const sinceS = lastPodS - packet.spanTicks / tickRateHz - this.#newestPodS;
+    const missing = Math.round(sinceS * packet.sampleRateHz) - 1;
+    // A sensor's real rate may be 3 % off: what that explains is not missing.
+    const explained = 0.03 * sinceS * packet.sampleRateHz;
+    return missing > explained ? missing : 0;
+  }
+
+  #restart(value: PacketValue, emit: Emit): void {
+    const text = "its clock began again; it was probably restarted";
+    this.#fault(value, emit, "clock-step", 1, text);
+    this.#unwrapper = new TickUnwrapper();
+    this.#clock = new ClockEstimator();
+    this.#newest = null;
+    // The next status tells the new one; it must not count as a second restart.
+    this.#bootId = null;
+    this.#held = [];
+  }
+
+  #place(placed: PlacedPacket, emit: Emit): void {
+    if (this.#held === null) {
+      this.#emitBatch(placed, emit);
+      return;
+    }
+    this.#held.push(placed);
+    const first = this.#held[0] as PlacedPacket;
+    if (placed.lastPodS - first.lastPodS < holdS) return;
+    const held = this.#held;
+    this.#held = null;
+    for (const one of held) this.#emitBatch(one, emit);
+  }
+
+  #emitBatch({ value, packet, lastPodS, lostBefore }: PlacedPacket, emit: Emit): void {
+    const { podId, placement, arrivalTimeS } = value;
+    const { count, spanTicks, accMPerS2, gyrRadPerS } = packet;
+    const samplePeriodS =
+      count > 1 ? spanTicks / (count - 1) / tickRateHz : 1 / packet.sampleRateHz;
+    const lastS = this.#clock.toSessionTimeS(lastPodS);
+    const timeS = Float64Array.from(
+      { length: count },
+      (_, i) => lastS - (count - 1 - i) * samplePeriodS,
+    );
+    emit({
+      kind: "samples",
+      podId,
+      placement,
+      count,
+      arrivalTimeS,
+      timeS,
+      samplePeriodS,
+      accMPerS2,
+      gyrRadPerS,
+      lostBefore,
+    });
     emit({ kind: "clock", podId, driftPpm: this.#clock.driftPpm });
   }
 
@@ -80,48 +160,26 @@ class PodTimeline {
     );
   }
 
-  /** A sequence number that went back is a reboot, and no late packet, where the ticks are far off as well. */
-  #restarted(packet: SamplesPacket): boolean {
-    return Math.abs((packet.ticks - this.#newestTicks) | 0) > 60 * tickRateHz;
+  #formatText(packet: SamplesPacket): string {
+    const { sampleRateHz, accRangeG, gyrRangeDegPerS } = this.#pod;
+    return (
+      `packet ${packet.sequence} has ${packet.sampleRateHz} Hz, ±${packet.accRangeG} g, ` +
+      `±${packet.gyrRangeDegPerS} °/s; configured are ${sampleRateHz} Hz, ±${accRangeG} g, ` +
+      `±${gyrRangeDegPerS} °/s`
+    );
   }
 
-  #emitBatch(
-    value: PacketValue,
-    packet: SamplesPacket,
-    lastTicks: number,
-    lostBefore: number,
-    emit: Emit,
-  ): void {
-    this.#newestTicks = packet.ticks;
-    const count = packet.count;
-    const nominalS = 1 / packet.sampleRateHz;
-    const periodS = count > 1 ? packet.spanTicks / (count - 1) / tickRateHz : nominalS;
-    const lastS = this.#clock.toSessionTimeS(lastTicks / tickRateHz);
-    const timeS = new Float64Array(count);
-    // The mapping may step back by a fraction of a sample; the order of samples must not turn around.
-    const firstS = lastS - (count - 1) * periodS;
-    const startS = firstS > this.#newestS ? firstS : this.#newestS + periodS / 2;
-    for (let i = 0; i < count; i++) timeS[i] = startS + i * periodS;
-    this.#newestS = timeS[count - 1] as number;
-    emit({
-      kind: "samples",
-      podId: value.podId,
-      placement: value.placement,
-      count,
-      arrivalTimeS: value.arrivalTimeS,
-      timeS,
-      samplePeriodS: periodS,
-      accMPerS2: packet.accMPerS2,
-      gyrRadPerS: packet.gyrRadPerS,
-      lostBefore,
-    });
+  #fault(value: PacketValue, emit: Emit, code: FaultCode, count: number, text: string): void {
+    const { podId, arrivalTimeS, placement } = value;
+    const message = `${placement} pod: ${text}`;
+    emit({ kind: "fault", code, timeS: arrivalTimeS, podId, message, count });
   }
 }
 
 /**
- * Sample packets become batches in session time: sequence numbers tell what is missing, doubled or
- * late, the pod's own ticks tell when it was sampled, and arrival times only tie the two clocks
- * together. Backfilled packets are left alone.
+ * Sample packets become batches in session time: sequence numbers tell what is doubled or late, the
+ * pod's own ticks tell when it was sampled and what is missing, and arrival times only tie the two
+ * clocks together. Backfilled packets are left alone.
  */
 export function alignClock(pods: readonly PodDescription[]): PipelineOperator {
   return perSubscription<PipelineValue, PipelineValue>(() => {
@@ -129,11 +187,20 @@ export function alignClock(pods: readonly PodDescription[]): PipelineOperator {
       pods.map((pod) => [pod.podId, new PodTimeline(pod)]),
     );
     return (value, emit) => {
-      if (value.kind !== "packet" || value.packet.kind !== "samples" || value.packet.backfilled) {
+      const timeline = value.kind === "packet" ? timelines.get(value.podId) : undefined;
+      if (value.kind !== "packet" || timeline === undefined) {
         emit(value);
         return;
       }
-      timelines.get(value.podId)?.take(value, value.packet, emit);
+      const { packet } = value;
+      if (packet.kind === "samples" && !packet.backfilled) {
+        timeline.takeSamples(value, packet, emit);
+        return;
+      }
+      if (packet.kind === "status" || packet.kind === "timeExchangeResponse") {
+        timeline.takeBootId(value, packet.bootId, emit);
+      }
+      emit(value);
     };
   });
 }

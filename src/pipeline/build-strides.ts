@@ -12,11 +12,15 @@ const historyS = 3;
 /** A stride counts as clean from this confidence of all its events. */
 const cleanConfidence = 0.5;
 
+/** After a change of the belt speed the gait takes this long to settle, s. */
+const speedSettlesS = 2;
+
 /** Strides of one subscription, each with the pelvic angles that lie in it. */
 class StrideRecorder {
   readonly #builder = new StrideBuilder();
   readonly #angles = new SampleHistory(historyS * frameRateHz, 2);
   readonly #sample = new Float64Array(2);
+  #steadyFromS = Number.NEGATIVE_INFINITY;
   readonly #tilt: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
   readonly #obliquity: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
 
@@ -25,7 +29,13 @@ class StrideRecorder {
       this.#sample[0] = frames.tiltRad[i] as number;
       this.#sample[1] = frames.obliquityRad[i] as number;
       this.#angles.push(frames.timeS[i] as number, this.#sample);
+      // No stride spans missing samples.
+      if (Number.isNaN(this.#sample[0])) this.#builder.reset();
     }
+  }
+
+  takeSpeedChange(timeS: number): void {
+    this.#steadyFromS = timeS + speedSettlesS;
   }
 
   takeEvent(event: Extract<PipelineValue, { kind: "gaitEvent" }>): StrideOutput | null {
@@ -45,6 +55,7 @@ class StrideRecorder {
       this.#angles.oldestS <= initialContactS && Number.isFinite(tilt.mean) && tilt.count > 0;
     // Running alternates feet and flies in between; anything else is a stumble or a missed event.
     const runs = times.flightTimeS !== null && times.flightTimeS > 0 && times.dutyFactor < 0.5;
+    const steady = initialContactS >= this.#steadyFromS;
     return {
       kind: "stride",
       ...times,
@@ -53,7 +64,7 @@ class StrideRecorder {
       pelvicTiltMeanDeg: complete ? tilt.mean * degPerRad : null,
       pelvicTiltExcursionDeg: complete ? (tilt.max - tilt.min) * degPerRad : null,
       pelvicObliquityExcursionDeg: complete ? (obliquity.max - obliquity.min) * degPerRad : null,
-      clean: complete && runs && confidence >= cleanConfidence,
+      clean: complete && runs && steady && confidence >= cleanConfidence,
     };
   }
 }
@@ -65,6 +76,7 @@ export function buildStrides(): PipelineOperator {
     return (value, emit) => {
       emit(value);
       if (value.kind === "pelvicAngleFrames") recorder.takeAngles(value);
+      else if (value.kind === "beltSpeed") recorder.takeSpeedChange(value.timeS);
       else if (value.kind === "gaitEvent") {
         const stride = recorder.takeEvent(value);
         if (stride !== null) emit(stride);

@@ -38,8 +38,6 @@ class PodMounting {
   #podFromSegment: Quaternion | null = null;
   #segmentFromPod: Quaternion | null = null;
   #verdict: CalibrationVerdict | null = null;
-  readonly #orientation = identityQuaternion();
-  readonly #vector = new Float64Array(3);
 
   constructor(pod: PodDescription) {
     this.#pod = pod;
@@ -55,22 +53,26 @@ class PodMounting {
     return this.#verdict === "waiting" ? this.#report(timeS, "moved", null) : null;
   }
 
+  /** Whether quiet standing is still wanted. */
+  get isOpen(): boolean {
+    return this.#segmentFromPod === null;
+  }
+
+  /** The quiet stretch is over: what was collected of it counts for nothing. */
+  interrupt(): void {
+    this.#sum.fill(0);
+    this.#averaged = 0;
+  }
+
   collect(value: OrientedBatch): CalibrationOutput | null {
-    if (this.#segmentFromPod !== null) return null;
-    const { batch, resting } = value;
-    if (!resting) {
-      this.#sum.fill(0);
-      this.#averaged = 0;
-      return null;
-    }
+    const { batch } = value;
     for (let i = 0; i < 3 * batch.count; i++) {
       this.#sum[i % 3] = (this.#sum[i % 3] as number) + (batch.accMPerS2[i] as number);
     }
     this.#averaged += batch.count;
     if (this.#averaged < averagedS * this.#pod.sampleRateHz) return null;
     const result = calibrateStanding(this.#pod.placement, this.#sum);
-    this.#sum.fill(0);
-    this.#averaged = 0;
+    this.interrupt();
     if (result.verdict === "good") this.#adopt(result);
     const changed = this.#verdict !== result.verdict;
     return changed ? this.#report(batch.arrivalTimeS, result.verdict, result) : null;
@@ -84,13 +86,11 @@ class PodMounting {
     const { batch, earthFromPod } = value;
     const values = new Float64Array(motionChannels * batch.count);
     for (let i = 0; i < batch.count; i++) {
-      const q = earthFromPod.subarray(4 * i, 4 * i + 4);
       const out = motionChannels * i;
-      values.set(multiplyQuaternions(this.#orientation, q, podFromSegment), out);
-      rotateVector(this.#vector, q, batch.accMPerS2.subarray(3 * i, 3 * i + 3));
-      values.set(this.#vector, out + motionChannel.force);
-      rotateVector(this.#vector, segmentFromPod, batch.gyrRadPerS.subarray(3 * i, 3 * i + 3));
-      values.set(this.#vector, out + motionChannel.rate);
+      const { accMPerS2, gyrRadPerS } = batch;
+      multiplyQuaternions(values, earthFromPod, podFromSegment, out, 4 * i);
+      rotateVector(values, earthFromPod, accMPerS2, out + motionChannel.force, 4 * i, 3 * i);
+      rotateVector(values, segmentFromPod, gyrRadPerS, out + motionChannel.rate, 0, 3 * i);
     }
     return {
       kind: "segmentMotion",
@@ -126,30 +126,61 @@ class PodMounting {
   }
 }
 
+/** Whether pods are resting and where standing is looked for; state of one subscription. */
+class StandingWatch {
+  readonly #spans: readonly CalibrationSpan[];
+  readonly #resting = new Map<PodId, boolean>();
+
+  constructor(spans: readonly CalibrationSpan[]) {
+    this.#spans = spans;
+  }
+
+  /** Notes a pod's rest; true where all pods that are there rest together, at a time that counts. */
+  standing(value: OrientedBatch): boolean {
+    this.#resting.set(value.batch.podId, value.resting);
+    // One pod alone may lie on a table: a runner who stands keeps all of them still.
+    return (
+      this.#counts(value.batch.timeS[0] as number) && [...this.#resting.values()].every(Boolean)
+    );
+  }
+
+  /** Whether the declared stretches of standing have all passed. */
+  isOver(nowS: number): boolean {
+    return this.#spans.length > 0 && nowS > this.#lastEndS + 1;
+  }
+
+  /** Until the last declared stretch is over only these count; after it, and without any, all do. */
+  #counts(timeS: number): boolean {
+    const inside = this.#spans.some((span) => timeS >= span.startS && timeS < span.endS);
+    return inside || this.#spans.length === 0 || timeS > this.#lastEndS + 1;
+  }
+
+  get #lastEndS(): number {
+    return Math.max(...this.#spans.map((span) => span.endS));
+  }
+}
+
 /**
  * Finds each pod's mounting from quiet standing and from then on passes segment motion instead of
- * pod motion. Where the session declares stretches of standing, only they count; otherwise the first
- * quiet one does. A crooked or upside-down pod is refused and may be put right and tried again.
+ * pod motion. Where the session declares stretches of standing, they count first; a pod that could not be
+ * calibrated there, or that was refused as crooked or upside down, is calibrated in the next quiet stretch.
  */
 export function calibrateStandingPods(
   pods: readonly PodDescription[],
   spans: readonly CalibrationSpan[],
 ): PipelineOperator {
   return perSubscription<PipelineValue, PipelineValue>(() => {
+    const watch = new StandingWatch(spans);
     const mountings = new Map<PodId, PodMounting>(
       pods.map((pod) => [pod.podId, new PodMounting(pod)]),
     );
-    const lastEndS = Math.max(...spans.map((span) => span.endS));
-    const declared = (timeS: number): boolean =>
-      spans.length === 0 || spans.some((span) => timeS >= span.startS && timeS < span.endS);
     return (value, emit) => {
       if (value.kind === "tick") {
         for (const mounting of mountings.values()) {
+          const isOver = watch.isOver(value.arrivalTimeS);
           const report =
             mounting.announce(value.arrivalTimeS) ??
-            (value.arrivalTimeS > lastEndS + 1 && spans.length > 0
-              ? mounting.spanOver(value.arrivalTimeS)
-              : null);
+            (isOver ? mounting.spanOver(value.arrivalTimeS) : null);
           if (report !== null) emit(report);
         }
       }
@@ -158,11 +189,12 @@ export function calibrateStandingPods(
         emit(value);
         return;
       }
-      if (declared(value.batch.timeS[0] as number)) {
+      const standing = watch.standing(value);
+      if (mounting.isOpen && standing) {
         const report = mounting.collect(value);
         if (report !== null) emit(report);
-      }
-      const motion = mounting.transform(value);
+      } else mounting.interrupt();
+      const motion = value.settled ? mounting.transform(value) : null;
       if (motion !== null) emit(motion);
     };
   });

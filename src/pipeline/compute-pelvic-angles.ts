@@ -1,6 +1,7 @@
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
 import { type InclinationAngles, inclinationAngles } from "../kernels/segment-angles.ts";
 import type { PodDescription } from "../model/pod.ts";
+import type { AbsenceReason } from "../model/session-output.ts";
 import { degPerRad } from "../model/units.ts";
 import { KnownState } from "./known-state.ts";
 import { perSubscription } from "./per-subscription.ts";
@@ -44,20 +45,27 @@ export function computePelvicAngles(pods: readonly PodDescription[]): PipelineOp
       emit({ kind: "pelvicAngleFrames", timeS, tiltRad, obliquityRad });
     };
 
+    const emitAbsent = (
+      timeS: number,
+      absent: AbsenceReason,
+      emit: (out: PipelineValue) => void,
+    ): void => {
+      lastOutputS = timeS;
+      emit({ kind: "pelvicAngles", timeS, pelvicTiltDeg: null, pelvicObliquityDeg: null, absent });
+    };
+
     return (value, emit) => {
-      known.take(value);
+      const changed = known.take(value);
       // Angles go before their frames: an event found in the frames may close a stride that needs them.
       if (value.kind === "frames") takeFrames(value, emit);
       emit(value);
-      if (value.kind !== "tick" || value.arrivalTimeS - lastOutputS < absentEveryS) return;
-      lastOutputS = value.arrivalTimeS;
-      emit({
-        kind: "pelvicAngles",
-        timeS: value.arrivalTimeS,
-        pelvicTiltDeg: null,
-        pelvicObliquityDeg: null,
-        absent: known.absence("pelvis") ?? "samples-missing",
-      });
+      // What has become unknown is said at once, and repeated while it lasts.
+      const absent = known.absence("pelvis");
+      if (changed && absent !== null && "timeS" in value && typeof value.timeS === "number") {
+        emitAbsent(value.timeS, absent, emit);
+      } else if (value.kind === "tick" && value.arrivalTimeS - lastOutputS >= absentEveryS) {
+        emitAbsent(value.arrivalTimeS, absent ?? "samples-missing", emit);
+      }
     };
   });
 }

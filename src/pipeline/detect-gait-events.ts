@@ -1,9 +1,9 @@
 import { ContactDetector, type ContactType } from "../kernels/contact-detector.ts";
-import { contactSide, type SideDecision } from "../kernels/contact-side.ts";
+import { contactSide, type SideDecision, unknownSide } from "../kernels/contact-side.ts";
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
 import { SampleHistory, type StretchSummary } from "../kernels/sample-history.ts";
 import { type InclinationAngles, inclinationAngles } from "../kernels/segment-angles.ts";
-import type { Placement } from "../model/pod.ts";
+import type { Placement, Side } from "../model/pod.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { MotionFrames, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
 import { frameRateHz } from "./synchronize-frames.ts";
@@ -12,6 +12,14 @@ const method = "pelvis-vertical-crossing";
 
 /** Confidence that is left where the belt speed, on which the timing correction rests, is not known. */
 const unknownSpeedConfidence = 0.6;
+
+/** A side that is less sure than this is not stated. */
+const leastConfidence = 0.3;
+
+/** The same foot cannot land twice within this, s … */
+const shortestStrideS = 0.4;
+/** … so a repeated side is stated only when it is at least so sure that the one before was the wrong one. */
+const overrulingConfidence = 0.8;
 
 /** Thigh flexion kept for the side decision, s; longer than a slow stride. */
 const historyS = 1.5;
@@ -28,6 +36,7 @@ class GaitEventFinder {
   readonly #summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
   #pelvisKnown = false;
   #stance: SideDecision | null = null;
+  #lastLanding: { readonly side: Side | null; readonly timeS: number } | null = null;
   beltSpeedMPerS: number | null = null;
 
   take(frames: MotionFrames, emit: (out: PipelineValue) => void): void {
@@ -56,8 +65,8 @@ class GaitEventFinder {
     decidedAtS: number,
     emit: (out: PipelineValue) => void,
   ): void {
-    if (type === "initialContact") this.#stance = this.#sideAt(timeS);
-    const decision = this.#stance ?? { side: null, confidence: 0 };
+    if (type === "initialContact") this.#stance = this.#nextSide(timeS);
+    const decision = this.#stance ?? unknownSide;
     const ceiling = this.beltSpeedMPerS === null ? unknownSpeedConfidence : 1;
     emit({
       kind: "gaitEvent",
@@ -68,6 +77,17 @@ class GaitEventFinder {
       method,
       confidence: Math.min(decision.confidence, ceiling),
     });
+  }
+
+  /** Side of a landing; not stated where it is unsure or would be the same foot twice. */
+  #nextSide(timeS: number): SideDecision {
+    const decision = this.#sideAt(timeS);
+    const last = this.#lastLanding;
+    this.#lastLanding = { side: decision.side, timeS };
+    const twice =
+      last !== null && last.side === decision.side && timeS - last.timeS < shortestStrideS;
+    const least = twice ? overrulingConfidence : leastConfidence;
+    return decision.confidence < least ? unknownSide : decision;
   }
 
   #sideAt(timeS: number): SideDecision {

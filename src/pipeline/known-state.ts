@@ -11,16 +11,20 @@ export class KnownState {
     for (const pod of pods) this.#liveness.set(pod.placement, "waiting");
   }
 
-  take(value: PipelineValue): void {
+  /** Takes what it knows of; true where the pelvis' absence has changed by it. */
+  take(value: PipelineValue): boolean {
+    if (value.kind !== "podState" && value.kind !== "calibration") return false;
+    const before = this.absence("pelvis");
     if (value.kind === "podState") this.#liveness.set(value.placement, value.liveness);
-    else if (value.kind === "calibration") this.#verdict.set(value.placement, value.verdict);
+    else this.#verdict.set(value.placement, value.verdict);
+    return this.absence("pelvis") !== before;
   }
 
   /** Why nothing can be derived from the pod at this placement; null where it can. */
   absence(placement: Placement): AbsenceReason | null {
     const liveness = this.#liveness.get(placement);
-    if (liveness === undefined || liveness === "waiting") return "no-pod";
-    if (liveness === "silent") return "pod-silent";
+    if (liveness === undefined) return "no-pod";
+    if (liveness !== "live") return "pod-silent";
     const verdict = this.#verdict.get(placement) ?? "waiting";
     if (verdict === "good") return null;
     return verdict === "waiting" || verdict === "moved" ? "not-calibrated" : "calibration-failed";

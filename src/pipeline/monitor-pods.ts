@@ -11,6 +11,11 @@ const silentBatches = 3;
 /** … but never sooner than this, s: a connection event may be lost now and then. */
 const silentAtLeastS = 0.3;
 
+/** A pod whose newest sample is older than this is silent, s, although packets arrive. */
+const staleS = 2;
+/** A pod that has sent nothing this long after the session's start is silent as well, s. */
+const neverSeenS = 5;
+
 /** The state of every pod is repeated this often even where nothing changed, s. */
 const repeatS = 1;
 
@@ -24,6 +29,7 @@ class PodMonitor {
   #link: LinkState = "searching";
   #linkReason: string | null = null;
   #liveness: PodLiveness = "waiting";
+  #startS: number | null = null;
   #lastArrivalS: number | null = null;
   #lastSampleS: number | null = null;
   #receivedSamples = 0;
@@ -49,7 +55,7 @@ class PodMonitor {
     const known = this.#samplePeriodS;
     this.#samplePeriodS =
       known === null ? batch.samplePeriodS : known + rateWeight * (batch.samplePeriodS - known);
-    return this.#become("live");
+    return batch.arrivalTimeS - this.#lastSampleS <= staleS && this.#become("live");
   }
 
   takeLink(state: LinkState, reason: string | null): boolean {
@@ -74,9 +80,12 @@ class PodMonitor {
 
   /** Time has come to `nowS`; true where the pod has just gone silent. */
   passTime(nowS: number): boolean {
-    if (this.#lastArrivalS === null || nowS - this.#lastArrivalS <= this.#silentAfterS)
-      return false;
-    return this.#become("silent");
+    this.#startS ??= nowS;
+    const silent =
+      this.#lastArrivalS === null || this.#lastSampleS === null
+        ? nowS - this.#startS >= neverSeenS
+        : nowS - this.#lastArrivalS > this.#silentAfterS || nowS - this.#lastSampleS > staleS;
+    return silent && this.#become("silent");
   }
 
   isDue(nowS: number): boolean {
@@ -95,7 +104,7 @@ class PodMonitor {
       liveness: this.#liveness,
       lastSampleS: this.#lastSampleS,
       receivedSamples: this.#receivedSamples,
-      lostSamples: this.#lostSamples,
+      lostSamples: this.#lostSamples + this.#owedSamples(timeS),
       measuredRateHz:
         this.#liveness === "live" && this.#samplePeriodS !== null ? 1 / this.#samplePeriodS : null,
       batteryPct: this.#status?.batteryPct ?? null,
@@ -104,6 +113,13 @@ class PodMonitor {
       faults: this.#faults,
       clockDriftPpm: this.#driftPpm,
     };
+  }
+
+  /** What a silent pod should have sent since its newest sample. When it comes back, its clock tells exactly. */
+  #owedSamples(nowS: number): number {
+    if (this.#liveness !== "silent") return 0;
+    const sinceS = nowS - (this.#lastSampleS ?? this.#startS ?? nowS);
+    return Math.max(0, Math.floor(sinceS * this.#pod.sampleRateHz));
   }
 
   #become(liveness: PodLiveness): boolean {

@@ -13,7 +13,15 @@ export function perSubscription<In, Out>(create: () => Step<In, Out>): OperatorF
       const step = create();
       const emit = (out: Out): void => subscriber.next(out);
       return source.subscribe({
-        next: (value) => step(value, emit),
+        next: (value) => {
+          // A defect in a step ends the session through the error channel, so that files are closed
+          // and servers stopped; thrown further up it would end the process.
+          try {
+            step(value, emit);
+          } catch (error) {
+            subscriber.error(error);
+          }
+        },
         error: (error: unknown) => subscriber.error(error),
         complete: () => subscriber.complete(),
       });

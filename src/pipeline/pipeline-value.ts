@@ -29,6 +29,8 @@ export interface OrientedBatch {
   readonly earthFromPod: Float64Array;
   /** Whether the pod was at rest at the end of the batch. */
   readonly resting: boolean;
+  /** False for a while after missing samples: the orientation is not to be used then. */
+  readonly settled: boolean;
 }
 
 /** Motion of one calibrated segment at its pod's own sample times. */

@@ -40,19 +40,22 @@ class FrameGrid {
       this.#tracks.set(placement, track);
     }
     for (let i = 0; i < timeS.length; i++) {
-      track.push(timeS[i] as number, values.subarray(i * motionChannels, (i + 1) * motionChannels));
+      track.push(timeS[i] as number, values, i * motionChannels);
     }
     if (this.#next === null && placement === "pelvis") {
       this.#next = Math.ceil((timeS[0] as number) * frameRateHz);
     }
   }
 
-  /** Every frame that all segments have reached, or that has waited long enough. */
+  /** Every frame that all living segments have reached. */
   advance(nowS: number): MotionFrames | null {
     if (this.#next === null) return null;
+    // A segment that is already too far behind is not waited for any more: its pod is dead.
     let reachedS = Number.POSITIVE_INFINITY;
-    for (const track of this.#tracks.values()) reachedS = Math.min(reachedS, track.newestS);
-    const untilS = Math.max(reachedS, nowS - maxWaitS);
+    for (const { newestS } of this.#tracks.values()) {
+      if (newestS >= nowS - maxWaitS) reachedS = Math.min(reachedS, newestS);
+    }
+    const untilS = Number.isFinite(reachedS) ? reachedS : nowS - maxWaitS;
     const last = Math.floor(untilS * frameRateHz);
     const first = Math.max(this.#next, last - maxFramesAtOnce + 1);
     const count = last - first + 1;
@@ -72,8 +75,7 @@ class FrameGrid {
     const track = this.#tracks.get(placement);
     if (track !== undefined) {
       for (let i = 0; i < timeS.length; i++) {
-        const out = values.subarray(i * motionChannels, (i + 1) * motionChannels);
-        valid[i] = track.read(out, timeS[i] as number) ? 1 : 0;
+        valid[i] = track.read(values, timeS[i] as number, i * motionChannels) ? 1 : 0;
       }
     }
     return { valid, values };

@@ -19,17 +19,21 @@ class CadenceTracker {
   readonly #spectrum = new CadenceSpectrum(windowFrames, 1 / frameRateHz);
   readonly #cadence: Cadence = { cadenceSpm: 0, stepRegularity: 0, strideRegularity: 0 };
   #lastOutputS = Number.NEGATIVE_INFINITY;
+  #timeS = 0;
 
   constructor(pods: readonly PodDescription[]) {
     this.#known = new KnownState(pods);
   }
 
   take(value: PipelineValue): CadenceOutput | null {
-    this.#known.take(value);
+    if (value.kind === "tick") this.#timeS = value.arrivalTimeS;
+    const changed = this.#known.take(value);
     if (value.kind === "frames") this.#add(value);
-    if (value.kind !== "tick" || value.arrivalTimeS - this.#lastOutputS < everyS) return null;
-    this.#lastOutputS = value.arrivalTimeS;
-    return this.#answer(value.arrivalTimeS);
+    const due = value.kind === "tick" && value.arrivalTimeS - this.#lastOutputS >= everyS;
+    if (!due && !changed) return null;
+    const timeS = value.kind === "tick" ? value.arrivalTimeS : this.#timeS;
+    this.#lastOutputS = timeS;
+    return this.#answer(timeS);
   }
 
   #add(frames: MotionFrames): void {
@@ -51,7 +55,7 @@ class CadenceTracker {
       cadenceSpm: null,
       stepRegularity: null,
       strideRegularity: null,
-      absent: absent ?? "not-running",
+      absent: absent ?? (this.#spectrum.isFull ? "not-running" : "samples-missing"),
     };
   }
 }

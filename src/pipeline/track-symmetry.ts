@@ -17,6 +17,9 @@ const settledStrides = 30;
 /** The runner has stopped where no foot has touched down for this long, s. */
 const stoppedAfterS = 2;
 
+/** Strides are compared with what the runner does now: without a new clean one for this long they are void, s. */
+const staleAfterS = 4;
+
 /** An unchanged answer is repeated this often, s. */
 const repeatS = 1;
 
@@ -25,6 +28,8 @@ class SymmetryTracker {
   readonly #known: KnownState;
   readonly #window = new StrideWindow(windowStrides);
   #lastContactS = Number.NEGATIVE_INFINITY;
+  #lastCleanS = Number.NEGATIVE_INFINITY;
+  #sideKnown = true;
   #lastOutputS = Number.NEGATIVE_INFINITY;
 
   constructor(pods: readonly PodDescription[]) {
@@ -32,20 +37,28 @@ class SymmetryTracker {
   }
 
   take(value: PipelineValue): SymmetryOutput | null {
-    this.#known.take(value);
+    const changed = this.#known.take(value);
     switch (value.kind) {
+      case "podState":
+      case "calibration":
+        // What has become unknown is said at once.
+        return changed ? this.#answer(value.timeS) : null;
       case "gaitEvent":
         this.#lastContactS = Math.max(this.#lastContactS, value.timeS);
+        this.#sideKnown = value.side !== null;
         return null;
       case "beltSpeed":
         // Stance time depends on speed more than on anything else: strides of two speeds are not mixed.
         this.#window.clear();
         return this.#answer(value.timeS);
       case "stride":
-        if (value.clean) this.#window.add(value.side, value.stanceTimeS);
+        if (value.clean) {
+          this.#window.add(value.side, value.stanceTimeS);
+          this.#lastCleanS = value.timeS;
+        }
         return this.#answer(value.timeS);
       case "tick":
-        if (value.arrivalTimeS - this.#lastContactS > stoppedAfterS) this.#window.clear();
+        if (value.arrivalTimeS - this.#lastCleanS > staleAfterS) this.#window.clear();
         return value.arrivalTimeS - this.#lastOutputS >= repeatS
           ? this.#answer(value.arrivalTimeS)
           : null;
@@ -110,7 +123,8 @@ class SymmetryTracker {
     if (pelvis !== null) return pelvis;
     if (timeS - this.#lastContactS > stoppedAfterS) return "not-running";
     const fewest = Math.min(this.#window.count("left"), this.#window.count("right"));
-    return fewest < leastStrides ? "too-few-strides" : null;
+    if (fewest >= leastStrides) return null;
+    return this.#sideKnown ? "too-few-strides" : "side-unknown";
   }
 }
 

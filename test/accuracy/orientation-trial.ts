@@ -14,7 +14,8 @@ function inclinationError(q: Float64Array, ref: readonly number[]): number {
   return 2 * Math.acos(Math.min(1, Math.sqrt(ew * ew + ez * ez)));
 }
 
-async function inclinationRmseDeg(path: string): Promise<{ rmseDeg: number; n: number }> {
+/** Inclination RMSE of the shipped filter over the moving part of one trial of the BROAD form. */
+export async function inclinationRmseDeg(path: string): Promise<{ rmseDeg: number; n: number }> {
   const text = gunzipSync(await readFile(path))
     .toString("utf8")
     .trim();

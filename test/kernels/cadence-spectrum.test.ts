@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Cadence, CadenceSpectrum } from "../../src/kernels/cadence-spectrum.ts";
 import { standardGravityMPerS2 as g } from "../../src/model/units.ts";
+import { seededUniform } from "../support/random.ts";
 import { verticalForce } from "../support/running-force.ts";
 
 const periodS = 1 / 200;
@@ -40,6 +41,18 @@ describe("cadence spectrum", () => {
   it("knows no cadence while the runner stands, and none of noise", () => {
     expect(measure(() => g)).toBeNull();
     expect(measure((t) => g + 0.3 * Math.sin(2 * Math.PI * 2.5 * t))).toBeNull();
+    const uniform = seededUniform(3);
+    let known = 0;
+    for (let window = 0; window < 30; window++) {
+      // Noise of 2 m/s², slow enough to have all its power in the band of steps.
+      let level = 0;
+      const noise = (): number => {
+        level += 0.08 * (24 * (uniform() - 0.5) - level);
+        return g + level;
+      };
+      if (measure(noise) !== null) known += 1;
+    }
+    expect(known).toBeLessThanOrEqual(3);
   });
 
   it("needs a full window, also after a reset", () => {

@@ -79,7 +79,7 @@ describe("contact detector", () => {
     expect(after[0]?.timeS).toBeGreaterThan(4.6);
   });
 
-  it("keeps the correction constant beyond the speeds it was fitted on, and has a middle one for unknown speed", () => {
+  it("keeps the correction constant beyond the speeds it is extrapolated to, and has a middle one for unknown speed", () => {
     expect(contactBiasS(initialContactBias, 9)).toBe(contactBiasS(initialContactBias, 5.5));
     expect(contactBiasS(toeOffBias, 0.1)).toBe(contactBiasS(toeOffBias, 2));
     expect(contactBiasS(toeOffBias, null)).toBe(contactBiasS(toeOffBias, 3));

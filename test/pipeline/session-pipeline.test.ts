@@ -47,7 +47,7 @@ const lastState = (outputs: readonly SessionOutput[], placement: Placement) =>
     .at(-1);
 
 /** Share of the plate's contacts up to 29 s that were found with the right side. */
-function sideRightShare(outputs: readonly SessionOutput[], fromS = 8): number {
+function sideRightShare(outputs: readonly SessionOutput[], fromS = 9): number {
   const found = ofKind(outputs, "gaitEvent").filter((e) => e.type === "initialContact");
   const contacts = expected.contacts.filter(([, timeS]) => timeS > fromS && timeS < 29);
   const right = contacts.filter(
@@ -85,7 +85,7 @@ describe("session pipeline", () => {
     const strides = ofKind(outputs, "stride").filter((stride) => stride.clean);
     const touching = strides.filter((s) => s.initialContactS < 20.1 && s.timeS > 20.05);
     expect(touching).toEqual([]);
-    expect(strides.filter((s) => s.timeS < 20).length).toBeGreaterThan(25);
+    expect(strides.filter((s) => s.timeS < 20).length).toBeGreaterThan(20);
     expect(strides.filter((s) => s.initialContactS > 21).length).toBeGreaterThan(15);
   });
 
@@ -149,8 +149,9 @@ describe("session pipeline", () => {
       isSamples(event, "rightThigh") && event.arrivalTimeS > 20
         ? tamper(event, (packet) => ({
             ...packet,
+            // It counts from 0 again, one packet every 35 ms.
+            ticks: Math.round(sequence * 0.035 * 32768),
             sequence: sequence++,
-            ticks: Math.round((event.arrivalTimeS - 20) * 32768),
           }))
         : event,
     );
@@ -183,7 +184,9 @@ describe("session pipeline", () => {
     }
     expect(ofKind(during, "gaitEvent")).toEqual([]);
     expect(states.at(-1)?.liveness).toBe("live");
-    const back = ofKind(outputs, "pelvicAngles").filter((a) => a.timeS > 24.5);
+    // The orientation needs three seconds to find the vertical again.
+    const back = ofKind(outputs, "pelvicAngles").filter((a) => a.timeS > 27.2);
+    expect(back.length).toBeGreaterThan(50);
     expect(back.every((angles) => angles.pelvicTiltDeg !== null)).toBe(true);
   });
 

@@ -1,4 +1,4 @@
-import { from, lastValueFrom, toArray } from "rxjs";
+import { from, lastValueFrom, map, tap, toArray } from "rxjs";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
@@ -22,15 +22,38 @@ export async function recordedEvents(
   return { header: reader.header, events };
 }
 
-/** What the pipeline makes of events that somebody may have tampered with; ticks are put in. */
+/** An output and the session time of the event that brought it out, s. */
+export interface TimedOutput {
+  readonly output: SessionOutput;
+  readonly emittedAtS: number;
+}
+
+/** What the pipeline makes of events that somebody may have tampered with, and when; ticks are put in. */
+export async function timedOutputs(
+  header: SessionHeader,
+  events: readonly TransportEvent[],
+): Promise<TimedOutput[]> {
+  async function* source(): AsyncGenerator<TransportEvent> {
+    yield* events;
+  }
+  let nowS = 0;
+  const outputs = from(withTicks(source())).pipe(
+    tap((event) => {
+      nowS = event.arrivalTimeS;
+    }),
+    sessionPipeline(header),
+    map((output) => ({ output, emittedAtS: nowS })),
+    toArray(),
+  );
+  return lastValueFrom(outputs);
+}
+
+/** The same without the times. */
 export async function pipelineOutputs(
   header: SessionHeader,
   events: readonly TransportEvent[],
 ): Promise<SessionOutput[]> {
-  async function* source(): AsyncGenerator<TransportEvent> {
-    yield* events;
-  }
-  return lastValueFrom(from(withTicks(source())).pipe(sessionPipeline(header), toArray()));
+  return (await timedOutputs(header, events)).map(({ output }) => output);
 }
 
 /** Outputs of one kind. */

@@ -10,6 +10,15 @@ import { BiasEstimator } from "./bias-estimator.ts";
 import { type VqfCoefficients, vqfCoefficients } from "./coefficients.ts";
 import { defaultVqfParams, type VqfParams } from "./params.ts";
 
+/** One row of a row-major 3×3 matrix times the bias. */
+function rowDotBias(matrix: Float64Array, row: number, bias: Float64Array): number {
+  return (
+    (matrix[row] as number) * (bias[0] as number) +
+    (matrix[row + 1] as number) * (bias[1] as number) +
+    (matrix[row + 2] as number) * (bias[2] as number)
+  );
+}
+
 /** Everything of the filter that changes, for saving and restoring. */
 export interface VqfState {
   readonly strapdown: Float64Array;
@@ -115,9 +124,20 @@ export class Vqf {
     return true;
   }
 
-  /** out = earthFromPod after the newest sample. */
-  orientation(out: Float64Array): Float64Array {
-    return multiplyQuaternions(out, this.#inclination, this.#strapdown);
+  /** out = earthFromPod after the newest sample, from `offset` on. */
+  orientation(out: Float64Array, offset = 0): Float64Array {
+    return multiplyQuaternions(out, this.#inclination, this.#strapdown, offset);
+  }
+
+  /**
+   * After missing samples: the turn inside the gap is not known, so what the low-passes hold points
+   * anywhere. The inclination is found anew; heading and bias stay.
+   */
+  restartInclination(): void {
+    this.#accLowPass.reset();
+    this.#motionLowPass.reset();
+    this.#restTimeS = 0;
+    this.#restDetected = false;
   }
 
   #detectRest(): void {
@@ -196,13 +216,8 @@ export class Vqf {
     const bias = this.#bias.bias;
     const motion = this.#motion;
     this.#earthFromPodMatrix(motion);
-    const r = motion;
-    const rb = (row: number) =>
-      (r[row] as number) * (bias[0] as number) +
-      (r[row + 1] as number) * (bias[1] as number) +
-      (r[row + 2] as number) * (bias[2] as number);
-    motion[9] = rb(0);
-    motion[10] = rb(3);
+    motion[9] = rowDotBias(motion, 0, bias);
+    motion[10] = rowDotBias(motion, 3, bias);
     // The inclination error answers to bias only through the low-pass, so the measurement matrix and
     // the bias already removed pass through the same filter.
     this.#motionLowPass.update(motion, motion);
@@ -219,9 +234,9 @@ export class Vqf {
       }
     } else {
       for (let i = 0; i < 9; i++) h[i] = motion[i] as number;
-      e[0] = -ay / samplePeriodS + (motion[9] as number) - rb(0);
-      e[1] = ax / samplePeriodS + (motion[10] as number) - rb(3);
-      e[2] = -rb(6);
+      e[0] = -ay / samplePeriodS + (motion[9] as number) - rowDotBias(motion, 0, bias);
+      e[1] = ax / samplePeriodS + (motion[10] as number) - rowDotBias(motion, 3, bias);
+      e[2] = -rowDotBias(motion, 6, bias);
       w[0] = motionW;
       w[1] = motionW;
       w[2] = verticalW;

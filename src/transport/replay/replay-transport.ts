@@ -15,9 +15,14 @@ const shortestWaitS = 0.004;
  * Plays a session file: the recorded notifications at the pace they came in.
  * @param reader an open session; the caller closes it.
  * @param speed 1 = real time, n = n times as fast, null = as fast as possible.
+ * @param whenReady asked now and then whether whoever takes the events needs time, for example for a disk; null = no.
  * @throws RangeError where the speed is not a positive number.
  */
-export function replayTransport(reader: SessionReader, speed: number | null): PodTransport {
+export function replayTransport(
+  reader: SessionReader,
+  speed: number | null,
+  whenReady: () => Promise<void> | null = () => null,
+): PodTransport {
   if (speed !== null && !(speed > 0 && Number.isFinite(speed))) {
     throw new RangeError(`replay speed ${speed}`);
   }
@@ -28,6 +33,8 @@ export function replayTransport(reader: SessionReader, speed: number | null): Po
       for await (const event of withTicks(reader.events())) {
         const wait = pace(event.arrivalTimeS);
         if (wait !== null) await wait;
+        const busy = event.kind === "tick" ? whenReady() : null;
+        if (busy !== null) await busy;
         if (stopped.signal.aborted) return;
         subscriber.next(event);
       }

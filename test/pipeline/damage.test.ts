@@ -1,0 +1,303 @@
+import { readFile } from "node:fs/promises";
+import { of } from "rxjs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { decodePacket } from "../../src/codec/decode-packet.ts";
+import { encodePacket } from "../../src/codec/encode-packet.ts";
+import type { SamplesPacket } from "../../src/codec/packet.ts";
+import type { Placement, PodId } from "../../src/model/pod.ts";
+import type { SessionHeader } from "../../src/model/session-header.ts";
+import type { SessionOutput } from "../../src/model/session-output.ts";
+import type { NotificationEvent, TransportEvent } from "../../src/model/transport-event.ts";
+import { perSubscription } from "../../src/pipeline/per-subscription.ts";
+import type { ExpectedResults } from "../golden/expected-results.ts";
+import {
+  ofKind,
+  pipelineOutputs,
+  recordedEvents,
+  timedOutputs,
+} from "../support/recorded-events.ts";
+import { fixturePath } from "../support/run-recording.ts";
+
+let header: SessionHeader;
+let events: TransportEvent[];
+let undamaged: SessionOutput[];
+let expected: ExpectedResults;
+
+beforeAll(async () => {
+  ({ header, events } = await recordedEvents("runner-18.mcap", 36));
+  undamaged = await pipelineOutputs(header, events);
+  expected = JSON.parse(await readFile(fixturePath("runner-18.expected.json"), "utf8"));
+});
+
+const podId = (placement: Placement): PodId =>
+  header.pods.find((pod) => pod.placement === placement)?.podId as PodId;
+
+const isSamples = (event: TransportEvent, placement: Placement): event is NotificationEvent =>
+  event.kind === "notification" && event.channel === "samples" && event.podId === podId(placement);
+
+function tamper(
+  event: NotificationEvent,
+  change: (packet: SamplesPacket) => Partial<SamplesPacket>,
+): NotificationEvent {
+  const packet = decodePacket("samples", event.payload) as SamplesPacket;
+  return { ...event, payload: encodePacket({ ...packet, ...change(packet) }) };
+}
+
+/** The events without a pod's packets from one time on, `count` of them. */
+function drop(placement: Placement, fromS: number, count: number): TransportEvent[] {
+  let dropped = 0;
+  return events.filter((event) => {
+    if (!isSamples(event, placement) || event.arrivalTimeS < fromS || dropped >= count) return true;
+    dropped += 1;
+    return false;
+  });
+}
+
+/** Contacts of the plate between two times that were found with a wrong side, and with the right one. */
+function sides(outputs: readonly SessionOutput[], fromS: number): { wrong: number; right: number } {
+  const found = ofKind(outputs, "gaitEvent").filter((e) => e.type === "initialContact");
+  let wrong = 0;
+  let right = 0;
+  for (const [side, timeS] of expected.contacts) {
+    if (timeS < fromS || timeS > 35) continue;
+    const event = found.find((e) => Math.abs(e.timeS - timeS) < 0.06);
+    if (event?.side === side) right += 1;
+    else if (event !== undefined && event.side !== null) wrong += 1;
+  }
+  return { wrong, right };
+}
+
+describe("a pod that restarts", () => {
+  const isStatus = (event: TransportEvent): event is NotificationEvent =>
+    event.kind === "notification" && event.channel === "status" && event.podId === podId("pelvis");
+
+  const withNextBootId = (event: NotificationEvent): NotificationEvent => {
+    const packet = decodePacket("status", event.payload);
+    if (packet.kind !== "status") throw new Error("not a status packet");
+    return { ...event, payload: encodePacket({ ...packet, bootId: (packet.bootId + 1) & 0xffff }) };
+  };
+
+  const reboot = (announced: boolean): TransportEvent[] => {
+    // Up for 12 s when it stops at 20 s, away for half a second, then counting from 0 again.
+    let before = 0;
+    let after = 0;
+    return events.flatMap((event): TransportEvent[] => {
+      if (announced && event.arrivalTimeS >= 20.5 && isStatus(event))
+        return [withNextBootId(event)];
+      if (!isSamples(event, "pelvis")) return [event];
+      if (event.arrivalTimeS > 20 && event.arrivalTimeS < 20.5) return [];
+      const isAfter = event.arrivalTimeS >= 20.5;
+      const sequence = isAfter ? after++ : before++;
+      const ticks = Math.round(sequence * 0.035 * 32768);
+      return [tamper(event, () => ({ sequence, ticks }))];
+    });
+  };
+
+  it.each([false, true])(
+    "is noticed soon after power-up too (boot id announced: %s)",
+    async (announced) => {
+      const outputs = await pipelineOutputs(header, reboot(announced));
+      const steps = ofKind(outputs, "fault").filter((fault) => fault.code === "clock-step");
+      expect(steps).toHaveLength(1);
+      const late = ofKind(outputs, "pelvicAngles").filter((angles) => angles.timeS > 27);
+      expect(late.length).toBeGreaterThan(100);
+      expect(late.every((angles) => angles.pelvicTiltDeg !== null)).toBe(true);
+    },
+  );
+});
+
+describe("a link that stalls or loses", () => {
+  it.each([0.08, 0.3, 0.45, 0.8, 1.6])(
+    "at the start, for %d s: no side is wrong afterwards",
+    async (heldS) => {
+      const late = events.map((event) =>
+        isSamples(event, "pelvis")
+          ? { ...event, arrivalTimeS: Math.max(event.arrivalTimeS, heldS) }
+          : event,
+      );
+      late.sort((a, b) => a.arrivalTimeS - b.arrivalTimeS);
+      const { wrong, right } = sides(await pipelineOutputs(header, late), 9);
+      expect(wrong).toBe(0);
+      expect(right).toBeGreaterThan(60);
+    },
+  );
+
+  it.each([1, 2, 3, 5, 7, 40])(
+    "%d packets: angles afterwards are right or not there",
+    async (count) => {
+      for (const phaseS of [20, 20.13, 20.31, 20.52]) {
+        const outputs = await pipelineOutputs(header, drop("pelvis", phaseS, count));
+        const truth = new Map(ofKind(undamaged, "pelvicAngles").map((a) => [a.timeS, a]));
+        let compared = 0;
+        let worst = 0;
+        for (const angles of ofKind(outputs, "pelvicAngles")) {
+          const reference = truth.get(angles.timeS)?.pelvicTiltDeg ?? null;
+          if (angles.timeS < 20 || angles.pelvicTiltDeg === null || reference === null) continue;
+          compared += 1;
+          worst = Math.max(worst, Math.abs(angles.pelvicTiltDeg - reference));
+        }
+        expect(compared).toBeGreaterThan(400);
+        expect(worst).toBeLessThan(count <= 2 ? 6 : 2);
+      }
+    },
+  );
+
+  it("a thigh's packets: no wrong side that counts", async () => {
+    for (const fromS of [15, 15.2, 15.4, 15.6]) {
+      for (const count of [6, 15, 50]) {
+        const outputs = await pipelineOutputs(header, drop("leftThigh", fromS, count));
+        expect(sides(outputs, 9).wrong).toBe(0);
+      }
+    }
+  });
+
+  it("what the pod itself lost is seen by its clock", async () => {
+    const shifted = events.map((event) =>
+      isSamples(event, "pelvis") && event.arrivalTimeS > 20
+        ? tamper(event, ({ ticks }) => ({ ticks: (ticks + Math.round(0.315 * 32768)) >>> 0 }))
+        : event,
+    );
+    const faults = ofKind(await pipelineOutputs(header, shifted), "fault");
+    expect(faults[0]).toMatchObject({ code: "samples-lost", count: 63 });
+  });
+
+  it("a silence longer than the sequence numbers last is counted to the sample", async () => {
+    const silentS = 1200;
+    const shifted = events.map((event): TransportEvent => {
+      if (event.arrivalTimeS <= 20) return event;
+      const later = { ...event, arrivalTimeS: event.arrivalTimeS + silentS };
+      if (!isSamples(event, "pelvis")) return later;
+      const packets = Math.round(silentS / 0.035);
+      return tamper(later as NotificationEvent, ({ ticks, sequence }) => ({
+        ticks: (ticks + Math.round(packets * 0.035 * 32768)) >>> 0,
+        sequence: (sequence + packets) & 0xffff,
+      }));
+    });
+    const lost = ofKind(await pipelineOutputs(header, shifted), "fault").filter(
+      (fault) => fault.code === "samples-lost" && fault.podId === podId("pelvis"),
+    );
+    expect(lost).toHaveLength(1);
+    expect(Math.abs((lost[0]?.count ?? 0) - 240_000)).toBeLessThan(20);
+  });
+});
+
+describe("what is not there", () => {
+  it("a pod that never sends is silent after five seconds, with all that it owes", async () => {
+    const without = events.filter(
+      (event) => !("podId" in event && event.podId === podId("leftThigh")),
+    );
+    const states = ofKind(await pipelineOutputs(header, without), "podState").filter(
+      (state) => state.placement === "leftThigh",
+    );
+    const silent = states.find((state) => state.liveness === "silent");
+    expect(silent?.timeS).toBeCloseTo(5, 1);
+    expect(states.at(-1)).toMatchObject({ liveness: "silent", receivedSamples: 0 });
+    expect(states.at(-1)?.lostSamples).toBeGreaterThan(6000);
+  });
+
+  it("is said as soon as the pelvis pod is known to be silent", async () => {
+    const cut = events.filter((event) => !(isSamples(event, "pelvis") && event.arrivalTimeS > 20));
+    const timed = await timedOutputs(header, cut);
+    for (const kind of ["pelvicAngles", "symmetry", "cadence"] as const) {
+      const first = timed.find(
+        ({ output, emittedAtS }) =>
+          emittedAtS > 20 && output.kind === kind && output.absent === "pod-silent",
+      );
+      expect(first?.emittedAtS, kind).toBeLessThan(20.45);
+    }
+    const pelvis = ofKind(
+      timed.map((t) => t.output),
+      "podState",
+    ).filter((s) => s.placement === "pelvis");
+    // 15.9 s at 200 Hz are owed by the end.
+    expect(pelvis.at(-1)?.lostSamples).toBeGreaterThan(2800);
+  });
+
+  it("sides, once both thigh pods are gone: the comparison goes too, with the reason", async () => {
+    const cut = events.filter(
+      (event) =>
+        !(
+          (isSamples(event, "leftThigh") || isSamples(event, "rightThigh")) &&
+          event.arrivalTimeS > 25
+        ),
+    );
+    const symmetry = ofKind(await pipelineOutputs(header, cut), "symmetry").filter(
+      (s) => s.timeS > 30,
+    );
+    expect(symmetry.length).toBeGreaterThan(4);
+    for (const one of symmetry) {
+      expect(one).toMatchObject({ stanceTimeSymmetryIndexPct: null, absent: "side-unknown" });
+    }
+  });
+
+  it("quiet standing inside the declared stretch: a later one is taken", async () => {
+    const spans = [{ kind: "standing", startS: 0.1, endS: 0.4 }] as const;
+    const outputs = await pipelineOutputs({ ...header, calibrationSpans: spans }, events);
+    const verdicts = ofKind(outputs, "calibration").filter((c) => c.placement === "pelvis");
+    expect(verdicts.map((c) => c.verdict)).toEqual(["waiting", "moved", "good"]);
+  });
+
+  it("a runner who stands: one pod at rest while the others move is not calibrated", async () => {
+    const moving = events.filter(
+      (event) => isSamples(event, "leftThigh") && event.arrivalTimeS > 15,
+    );
+    let next = 0;
+    const busy = events.map((event) => {
+      const source = moving[next] as NotificationEvent | undefined;
+      if (!isSamples(event, "leftThigh") || event.arrivalTimeS > 8 || source === undefined)
+        return event;
+      next += 1;
+      const { accMPerS2, gyrRadPerS } = decodePacket("samples", source.payload) as SamplesPacket;
+      return tamper(event, () => ({ accMPerS2, gyrRadPerS }));
+    });
+    const outputs = await pipelineOutputs({ ...header, calibrationSpans: [] }, busy);
+    expect(ofKind(outputs, "calibration").some((c) => c.verdict === "good")).toBe(false);
+  });
+});
+
+describe("what goes on as if nothing had happened", () => {
+  it("a treadmill that states the same speed every second", async () => {
+    const stated: TransportEvent[] = events.filter((event) => event.kind !== "beltSpeed");
+    for (let timeS = 8; timeS < 36; timeS++) {
+      stated.push({ kind: "beltSpeed", arrivalTimeS: timeS, beltSpeedMPerS: 2.5 });
+    }
+    stated.sort((a, b) => a.arrivalTimeS - b.arrivalTimeS);
+    const outputs = await pipelineOutputs(header, stated);
+    expect(ofKind(outputs, "beltSpeed")).toHaveLength(1);
+    expect(ofKind(outputs, "symmetry").at(-1)).toMatchObject({ absent: null });
+  });
+
+  it.each([[[]], [["leftThigh"]]] as const)(
+    "events are known within 160 ms, without waiting for a dead pod (%s)",
+    async (dead) => {
+      const ids = (dead as readonly Placement[]).map(podId);
+      const alive = events.filter(
+        (event) => !("podId" in event && ids.includes(event.podId) && event.arrivalTimeS > 12),
+      );
+      const delays = (await timedOutputs(header, alive))
+        .filter(({ output, emittedAtS }) => output.kind === "gaitEvent" && emittedAtS > 13)
+        .map(({ output, emittedAtS }) => emittedAtS - output.timeS)
+        .sort((a, b) => a - b);
+      expect(delays.length).toBeGreaterThan(90);
+      expect(delays[Math.floor(delays.length / 2)]).toBeLessThan(0.13);
+      expect(delays.at(-1)).toBeLessThan(0.16);
+    },
+  );
+
+  it("nothing: a defect in a step ends the stream through its error channel", () => {
+    const seen: number[] = [];
+    let failure: unknown = null;
+    const operator = perSubscription<number, number>(() => (value, emit) => {
+      if (value === 2) throw new Error("defect");
+      emit(value);
+    });
+    of(1, 2, 3)
+      .pipe(operator)
+      .subscribe({
+        next: (value) => seen.push(value),
+        error: (error: unknown) => (failure = error),
+      });
+    expect(seen).toEqual([1]);
+    expect(failure).toEqual(new Error("defect"));
+  });
+});
