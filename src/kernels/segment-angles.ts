@@ -1,7 +1,7 @@
 import type { Quaternion } from "./quaternion.ts";
 
 /**
- * Angles of a segment that need no heading, from earthFromSegment (segment: X anterior, Y up,
+ * Angles of a segment against the earth, from earthFromSegment (segment: X anterior, Y up,
  * Z right; earth: Z up), rad.
  */
 export interface InclinationAngles {
@@ -9,12 +9,14 @@ export interface InclinationAngles {
   tiltRad: number;
   /** Elevation of the segment's right axis, + right side up (pelvic obliquity). */
   obliquityRad: number;
+  /** Heading of the segment's right axis, counterclockwise from above; its zero is the earth frame's own. */
+  headingRad: number;
 }
 
 /**
  * Tilt and obliquity as the first two angles from the segment in the Cardan sequence Y-X'-Z''
  * (R. Baker, "Pelvic angles: a mathematically rigorous definition …", Gait & Posture 13, 2001): in
- * this order neither depends on the heading.
+ * this order neither depends on the heading, and a turn towards the left (right side forward) raises it.
  */
 export function inclinationAngles(
   out: InclinationAngles,
@@ -27,8 +29,11 @@ export function inclinationAngles(
   const z = earthFromSegment[offset + 3] as number;
   const anteriorUp = 2 * (x * z - w * y);
   const longUp = 2 * (y * z + w * x);
+  const rightX = 2 * (x * z + w * y);
+  const rightY = 2 * (y * z - w * x);
   const rightUp = 1 - 2 * (x * x + y * y);
   out.tiltRad = Math.atan2(-anteriorUp, longUp);
   out.obliquityRad = Math.asin(Math.max(-1, Math.min(1, rightUp)));
+  out.headingRad = Math.atan2(rightY, rightX);
   return out;
 }

@@ -3,7 +3,8 @@ export const placements = ["pelvis", "leftThigh", "rightThigh"] as const;
 export type Placement = (typeof placements)[number];
 
 /** Body side, always the runner's own left and right. */
-export type Side = "left" | "right";
+export const sides = ["left", "right"] as const;
+export type Side = (typeof sides)[number];
 
 /** A pod's stable identity: its serial number, 16 lower-case hexadecimal digits. Never a Bluetooth address: macOS hides those. */
 export type PodId = string;

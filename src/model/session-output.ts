@@ -26,7 +26,31 @@ export interface PelvicAnglesOutput {
   readonly timeS: number;
   readonly pelvicTiltDeg: number | null;
   readonly pelvicObliquityDeg: number | null;
+  /**
+   * Pelvic rotation, + right side forward, about the mean heading of the newest strides: its mean is zero
+   * by definition. Null before the first strides.
+   */
+  readonly pelvicRotationDeg: number | null;
   readonly absent: AbsenceReason | null;
+}
+
+/**
+ * Hip angles of both sides at one instant: Cardan Z-X'-Y'' of the thigh in the pelvis (Wu et al. 2002),
+ * + flexion, adduction, internal rotation on both sides. Degrees. Neutral is quiet standing for
+ * flexion and adduction; the zero of internal rotation is where the thigh swings straight ahead, so only
+ * its changes and excursions mean something. What is measured is the pod on the skin, not the bone.
+ */
+export interface HipAnglesOutput {
+  readonly kind: "hipAngles";
+  readonly timeS: number;
+  readonly leftHipFlexionDeg: number | null;
+  readonly leftHipAdductionDeg: number | null;
+  readonly leftHipInternalRotationDeg: number | null;
+  readonly leftAbsent: AbsenceReason | null;
+  readonly rightHipFlexionDeg: number | null;
+  readonly rightHipAdductionDeg: number | null;
+  readonly rightHipInternalRotationDeg: number | null;
+  readonly rightAbsent: AbsenceReason | null;
 }
 
 /** One foot contact event. `side` is null where the side cannot be told. */
@@ -70,6 +94,16 @@ export interface StrideOutput {
   /** Maximum − minimum of pelvic tilt in the stride, degrees. */
   readonly pelvicTiltExcursionDeg: number | null;
   readonly pelvicObliquityExcursionDeg: number | null;
+  readonly pelvicRotationExcursionDeg: number | null;
+  /** Largest and smallest hip flexion of this side in the stride. */
+  readonly hipFlexionMaxDeg: number | null;
+  readonly hipFlexionMinDeg: number | null;
+  /** Maximum − minimum of hip adduction of this side in stance. */
+  readonly hipAdductionStanceExcursionDeg: number | null;
+  /** Mean of hip internal rotation of this side in the stride; only changes of it mean something. */
+  readonly hipInternalRotationMeanDeg: number | null;
+  /** Maximum − minimum of hip internal rotation of this side in stance. */
+  readonly hipInternalRotationStanceExcursionDeg: number | null;
   /** False where samples were missing inside the stride or an event was unsure: kept, but left out of the statistics. */
   readonly clean: boolean;
 }
@@ -149,17 +183,28 @@ export interface PodStateOutput {
   readonly clockDriftPpm: number | null;
 }
 
-export type CalibrationVerdict = "waiting" | "good" | "moved" | "upside-down" | "crooked";
+export const calibrationVerdicts = [
+  "waiting",
+  "good",
+  "moved",
+  "upside-down",
+  "crooked",
+  "turned",
+] as const;
+export type CalibrationVerdict = (typeof calibrationVerdicts)[number];
 
-/** Outcome of the standing calibration of one pod. */
+/** Outcome of one stage of a pod's calibration: standing gives the vertical, gait the sagittal plane. */
 export interface CalibrationOutput {
   readonly kind: "calibration";
   readonly timeS: number;
   readonly podId: PodId;
   readonly placement: Placement;
+  readonly stage: "standing" | "gait";
   readonly verdict: CalibrationVerdict;
   /** Angle between the case's nominal up axis and the vertical while standing, degrees. */
   readonly mountingTiltDeg: number | null;
+  /** Turn about the vertical from the nominal to the found mounting, degrees; only from gait. */
+  readonly mountingTurnDeg: number | null;
   readonly message: string;
 }
 
@@ -187,6 +232,7 @@ export interface BeltSpeedOutput {
 
 export type SessionOutput =
   | PelvicAnglesOutput
+  | HipAnglesOutput
   | GaitEventOutput
   | StrideOutput
   | SymmetryOutput

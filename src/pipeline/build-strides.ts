@@ -3,7 +3,12 @@ import { StrideBuilder, type StrideTimes } from "../kernels/stride-builder.ts";
 import type { StrideOutput } from "../model/session-output.ts";
 import { degPerRad } from "../model/units.ts";
 import { perSubscription } from "./per-subscription.ts";
-import type { PelvicAngleFrames, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
+import type {
+  HipAngleFrames,
+  PelvicAngleFrames,
+  PipelineOperator,
+  PipelineValue,
+} from "./pipeline-value.ts";
 import { frameRateHz } from "./synchronize-frames.ts";
 
 /** Angles kept for the stride that an event closes, s. */
@@ -15,22 +20,59 @@ const cleanConfidence = 0.5;
 /** After a change of the belt speed the gait takes this long to settle, s. */
 const speedSettlesS = 2;
 
-/** Strides of one subscription, each with the pelvic angles that lie in it. */
+/** Channels of the angle history, in this order. */
+const channel = {
+  tilt: 0,
+  obliquity: 1,
+  rotation: 2,
+  left: { flexion: 3, adduction: 4, internalRotation: 5 },
+  right: { flexion: 6, adduction: 7, internalRotation: 8 },
+} as const;
+const channels = 9;
+
+/** One angle over a stretch of time, degrees; all null where any of it is not known. */
+interface AngleStretch {
+  readonly meanDeg: number | null;
+  readonly minDeg: number | null;
+  readonly maxDeg: number | null;
+  readonly excursionDeg: number | null;
+}
+
+const unknownStretch: AngleStretch = {
+  meanDeg: null,
+  minDeg: null,
+  maxDeg: null,
+  excursionDeg: null,
+};
+
+/** Strides of one subscription, each with the angles that lie in it. */
 class StrideRecorder {
   readonly #builder = new StrideBuilder();
-  readonly #angles = new SampleHistory(historyS * frameRateHz, 2);
-  readonly #sample = new Float64Array(2);
+  readonly #angles = new SampleHistory(historyS * frameRateHz, channels);
+  readonly #sample = new Float64Array(channels);
+  readonly #summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
   #steadyFromS = Number.NEGATIVE_INFINITY;
-  readonly #tilt: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
-  readonly #obliquity: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
+  #pelvis: PelvicAngleFrames | null = null;
 
-  takeAngles(frames: PelvicAngleFrames): void {
-    for (let i = 0; i < frames.timeS.length; i++) {
-      this.#sample[0] = frames.tiltRad[i] as number;
-      this.#sample[1] = frames.obliquityRad[i] as number;
-      this.#angles.push(frames.timeS[i] as number, this.#sample);
+  takePelvis(frames: PelvicAngleFrames): void {
+    this.#pelvis = frames;
+  }
+
+  /** Hip frames come right behind the pelvic ones of the same instants. */
+  takeHips({ timeS, left, right }: HipAngleFrames): void {
+    const pelvis = this.#pelvis;
+    if (pelvis === null || pelvis.timeS !== timeS) return;
+    for (let i = 0; i < timeS.length; i++) {
+      this.#sample[channel.tilt] = pelvis.tiltRad[i] as number;
+      this.#sample[channel.obliquity] = pelvis.obliquityRad[i] as number;
+      this.#sample[channel.rotation] = pelvis.rotationRad[i] as number;
+      for (let k = 0; k < 3; k++) {
+        this.#sample[channel.left.flexion + k] = left[3 * i + k] as number;
+        this.#sample[channel.right.flexion + k] = right[3 * i + k] as number;
+      }
+      this.#angles.push(timeS[i] as number, this.#sample);
       // No stride spans missing samples.
-      if (Number.isNaN(this.#sample[0])) this.#builder.reset();
+      if (Number.isNaN(this.#sample[channel.tilt])) this.#builder.reset();
     }
   }
 
@@ -49,10 +91,13 @@ class StrideRecorder {
 
   #describe(stride: StrideTimes): StrideOutput {
     const { initialContactS, endS, confidence, ...times } = stride;
-    const tilt = this.#angles.summarize(this.#tilt, 0, initialContactS, endS);
-    const obliquity = this.#angles.summarize(this.#obliquity, 1, initialContactS, endS);
-    const complete =
-      this.#angles.oldestS <= initialContactS && Number.isFinite(tilt.mean) && tilt.count > 0;
+    const { toeOffS, side } = times;
+    const overStride = (angle: number): AngleStretch => this.#stretch(angle, initialContactS, endS);
+    const overStance = (angle: number): AngleStretch =>
+      this.#stretch(angle, initialContactS, toeOffS);
+    const tilt = overStride(channel.tilt);
+    const hip = channel[side];
+    const flexion = overStride(hip.flexion);
     // Running alternates feet and flies in between; anything else is a stumble or a missed event.
     const runs = times.flightTimeS !== null && times.flightTimeS > 0 && times.dutyFactor < 0.5;
     const steady = initialContactS >= this.#steadyFromS;
@@ -61,21 +106,41 @@ class StrideRecorder {
       ...times,
       timeS: endS,
       initialContactS,
-      pelvicTiltMeanDeg: complete ? tilt.mean * degPerRad : null,
-      pelvicTiltExcursionDeg: complete ? (tilt.max - tilt.min) * degPerRad : null,
-      pelvicObliquityExcursionDeg: complete ? (obliquity.max - obliquity.min) * degPerRad : null,
-      clean: complete && runs && steady && confidence >= cleanConfidence,
+      pelvicTiltMeanDeg: tilt.meanDeg,
+      pelvicTiltExcursionDeg: tilt.excursionDeg,
+      pelvicObliquityExcursionDeg: overStride(channel.obliquity).excursionDeg,
+      pelvicRotationExcursionDeg: overStride(channel.rotation).excursionDeg,
+      hipFlexionMaxDeg: flexion.maxDeg,
+      hipFlexionMinDeg: flexion.minDeg,
+      hipAdductionStanceExcursionDeg: overStance(hip.adduction).excursionDeg,
+      hipInternalRotationMeanDeg: overStride(hip.internalRotation).meanDeg,
+      hipInternalRotationStanceExcursionDeg: overStance(hip.internalRotation).excursionDeg,
+      clean: tilt.meanDeg !== null && runs && steady && confidence >= cleanConfidence,
+    };
+  }
+
+  #stretch(angle: number, fromS: number, toS: number): AngleStretch {
+    const { count, min, max, mean } = this.#angles.summarize(this.#summary, angle, fromS, toS);
+    if (this.#angles.oldestS > fromS || count === 0 || !Number.isFinite(mean)) {
+      return unknownStretch;
+    }
+    return {
+      meanDeg: mean * degPerRad,
+      minDeg: min * degPerRad,
+      maxDeg: max * degPerRad,
+      excursionDeg: (max - min) * degPerRad,
     };
   }
 }
 
-/** Completed strides from gait events and pelvic angles. */
+/** Completed strides from gait events and angles. */
 export function buildStrides(): PipelineOperator {
   return perSubscription<PipelineValue, PipelineValue>(() => {
     const recorder = new StrideRecorder();
     return (value, emit) => {
       emit(value);
-      if (value.kind === "pelvicAngleFrames") recorder.takeAngles(value);
+      if (value.kind === "pelvicAngleFrames") recorder.takePelvis(value);
+      else if (value.kind === "hipAngleFrames") recorder.takeHips(value);
       else if (value.kind === "beltSpeed") recorder.takeSpeedChange(value.timeS);
       else if (value.kind === "gaitEvent") {
         const stride = recorder.takeEvent(value);

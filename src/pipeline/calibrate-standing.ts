@@ -19,10 +19,12 @@ import type {
   SegmentMotion,
 } from "./pipeline-value.ts";
 
+type StandingVerdict = Exclude<CalibrationVerdict, "turned">;
+
 /** Quiet standing that is averaged, after rest has been detected (itself 1.5 s), s. */
 const averagedS = 2;
 
-const messages: Readonly<Record<CalibrationVerdict, string>> = {
+const messages: Readonly<Record<StandingVerdict, string>> = {
   waiting: "Stand still for four seconds, looking forward.",
   good: "Calibrated while standing.",
   moved: "There was no quiet stretch of standing. Stand still for four seconds.",
@@ -37,7 +39,7 @@ class PodMounting {
   #averaged = 0;
   #podFromSegment: Quaternion | null = null;
   #segmentFromPod: Quaternion | null = null;
-  #verdict: CalibrationVerdict | null = null;
+  #verdict: StandingVerdict | null = null;
 
   constructor(pod: PodDescription) {
     this.#pod = pod;
@@ -110,7 +112,7 @@ class PodMounting {
 
   #report(
     timeS: number,
-    verdict: CalibrationVerdict,
+    verdict: StandingVerdict,
     result: StandingResult | null,
   ): CalibrationOutput {
     this.#verdict = verdict;
@@ -119,7 +121,9 @@ class PodMounting {
       timeS,
       podId: this.#pod.podId,
       placement: this.#pod.placement,
+      stage: "standing",
       verdict,
+      mountingTurnDeg: null,
       mountingTiltDeg: result === null ? null : result.mountingTiltRad * degPerRad,
       message: messages[verdict],
     };

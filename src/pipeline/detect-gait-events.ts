@@ -32,7 +32,7 @@ class GaitEventFinder {
   readonly #detector = new ContactDetector(1 / frameRateHz);
   readonly #flexion = new SampleHistory(Math.ceil(historyS * frameRateHz), 2);
   readonly #sample = new Float64Array(2);
-  readonly #angles: InclinationAngles = { tiltRad: 0, obliquityRad: 0 };
+  readonly #angles: InclinationAngles = { tiltRad: 0, obliquityRad: 0, headingRad: 0 };
   readonly #summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
   #pelvisKnown = false;
   #stance: SideDecision | null = null;

@@ -5,6 +5,7 @@ import type { PipelineValue } from "./pipeline-value.ts";
 /** What must hold for any value derived from the pelvis pod: it is there, alive and calibrated. */
 export class KnownState {
   readonly #liveness = new Map<Placement, PodLiveness>();
+  readonly #sagittal = new Set<Placement>();
   readonly #verdict = new Map<Placement, CalibrationVerdict>();
 
   constructor(pods: readonly PodDescription[]) {
@@ -16,8 +17,14 @@ export class KnownState {
     if (value.kind !== "podState" && value.kind !== "calibration") return false;
     const before = this.absence("pelvis");
     if (value.kind === "podState") this.#liveness.set(value.placement, value.liveness);
+    else if (value.stage === "gait") this.#sagittal.add(value.placement);
     else this.#verdict.set(value.placement, value.verdict);
     return this.absence("pelvis") !== before;
+  }
+
+  /** Whether gait has told where forward is for the segment. */
+  sagittalFound(placement: Placement): boolean {
+    return this.#sagittal.has(placement);
   }
 
   /** Why nothing can be derived from the pod at this placement; null where it can. */

@@ -66,6 +66,15 @@ export interface PelvicAngleFrames {
   readonly timeS: Float64Array;
   readonly tiltRad: Float64Array;
   readonly obliquityRad: Float64Array;
+  readonly rotationRad: Float64Array;
+}
+
+/** Hip angles on the common grid: flexion, adduction, internal rotation triples, rad; NaN where not known. */
+export interface HipAngleFrames {
+  readonly kind: "hipAngleFrames";
+  readonly timeS: Float64Array;
+  readonly left: Float64Array;
+  readonly right: Float64Array;
 }
 
 /**
@@ -82,6 +91,7 @@ export type PipelineValue =
   | SegmentMotion
   | MotionFrames
   | PelvicAngleFrames
+  | HipAngleFrames
   | SessionOutput;
 
 export type PipelineOperator = OperatorFunction<PipelineValue, PipelineValue>;

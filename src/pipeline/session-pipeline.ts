@@ -4,7 +4,9 @@ import type { SessionOutput } from "../model/session-output.ts";
 import type { TransportEvent } from "../model/transport-event.ts";
 import { alignClock } from "./align-clock.ts";
 import { buildStrides } from "./build-strides.ts";
+import { calibrateSagittal } from "./calibrate-sagittal.ts";
 import { calibrateStandingPods } from "./calibrate-standing.ts";
+import { computeHipAngles } from "./compute-hip-angles.ts";
 import { computePelvicAngles } from "./compute-pelvic-angles.ts";
 import { decodePackets } from "./decode-packets.ts";
 import { detectGaitEvents } from "./detect-gait-events.ts";
@@ -17,6 +19,7 @@ import { trackSymmetry } from "./track-symmetry.ts";
 
 const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "pelvicAngles",
+  "hipAngles",
   "gaitEvent",
   "stride",
   "symmetry",
@@ -51,9 +54,16 @@ export function sessionPipeline(
         estimateOrientation(nominalPeriodS),
         calibrateStandingPods(pods, calibrationSpans),
         synchronizeFrames(),
-        computePelvicAngles(pods),
+        calibrateSagittal(pods),
         detectGaitEvents(),
         // rxjs types pipe for nine operators; two calls keep them all checked.
       )
-      .pipe(buildStrides(), trackSymmetry(pods), trackCadence(pods), filter(isOutput));
+      .pipe(
+        computePelvicAngles(pods),
+        computeHipAngles(pods),
+        buildStrides(),
+        trackSymmetry(pods),
+        trackCadence(pods),
+        filter(isOutput),
+      );
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { faultCodes } from "../model/fault.ts";
-import { placements } from "../model/pod.ts";
-import { absenceReasons, type SessionOutput } from "../model/session-output.ts";
+import { placements, sides } from "../model/pod.ts";
+import { absenceReasons, calibrationVerdicts, type SessionOutput } from "../model/session-output.ts";
 import { linkStates } from "../model/transport-event.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
 
@@ -11,7 +11,7 @@ const number = (description: string) => z.number().meta({ description });
 const nullableNumber = (description: string) => z.number().nullable().meta({ description });
 const count = (description: string) => z.int().nonnegative().meta({ description });
 const text = (description: string) => z.string().meta({ description });
-const sides = ["left", "right"] as const;
+
 
 const placement = z.enum(placements).meta({ description: "Where the pod is strapped." });
 const podId = text("Serial number of the pod.");
@@ -26,6 +26,9 @@ const pelvicAngles = z
     kind: z.literal("pelvicAngles"),
     timeS: number("Session time of the angles, s."),
     pelvicTiltDeg: nullableNumber("Pelvic tilt, degrees, + anterior."),
+    pelvicRotationDeg: nullableNumber(
+      "Pelvic rotation about the mean heading of the newest strides, degrees, + right side forward.",
+    ),
     pelvicObliquityDeg: nullableNumber("Pelvic obliquity, degrees, + right side up."),
     absent,
   })
@@ -73,6 +76,20 @@ const stride = z
     pelvicObliquityExcursionDeg: nullableNumber(
       "Maximum - minimum of pelvic obliquity in the stride, degrees.",
     ),
+    pelvicRotationExcursionDeg: nullableNumber(
+      "Maximum - minimum of pelvic rotation in the stride, degrees.",
+    ),
+    hipFlexionMaxDeg: nullableNumber("Largest hip flexion of this side in the stride, degrees."),
+    hipFlexionMinDeg: nullableNumber("Smallest hip flexion of this side in the stride, degrees."),
+    hipAdductionStanceExcursionDeg: nullableNumber(
+      "Maximum - minimum of hip adduction of this side in stance, degrees.",
+    ),
+    hipInternalRotationMeanDeg: nullableNumber(
+      "Mean hip internal rotation of this side in the stride, degrees; only its changes mean something.",
+    ),
+    hipInternalRotationStanceExcursionDeg: nullableNumber(
+      "Maximum - minimum of hip internal rotation of this side in stance, degrees.",
+    ),
     clean: z.boolean().meta({
       description:
         "False where the stride is left out of the statistics: lost samples, unsure event.",
@@ -116,6 +133,24 @@ const symmetry = z
   .meta({
     title: "Stance time symmetry",
     description: "Left-right comparison of stance time over the newest clean strides.",
+  });
+
+const hipAngles = z
+  .strictObject({
+    kind: z.literal("hipAngles"),
+    timeS: number("Session time, s."),
+    leftHipFlexionDeg: nullableNumber("Left hip, degrees, + flexion."),
+    leftHipAdductionDeg: nullableNumber("Left hip, degrees, + adduction."),
+    leftHipInternalRotationDeg: nullableNumber("Left hip, degrees, + internal rotation."),
+    leftAbsent: absent,
+    rightHipFlexionDeg: nullableNumber("Right hip, degrees, + flexion."),
+    rightHipAdductionDeg: nullableNumber("Right hip, degrees, + adduction."),
+    rightHipInternalRotationDeg: nullableNumber("Right hip, degrees, + internal rotation."),
+    rightAbsent: absent,
+  })
+  .meta({
+    title: "Hip angles",
+    description: "Cardan angles Z-X'-Y'' of the thigh in the pelvis (Wu 2002).",
   });
 
 const cadence = z
@@ -164,8 +199,10 @@ const calibration = z
     podId,
     placement,
     verdict: z
-      .enum(["waiting", "good", "moved", "upside-down", "crooked"])
+      .enum(calibrationVerdicts)
       .meta({ description: "Outcome of the standing calibration." }),
+    stage: z.enum(["standing", "gait"]).meta({ description: "What was looked at." }),
+    mountingTurnDeg: nullableNumber("Turn of the mounting about the vertical, degrees."),
     mountingTiltDeg: nullableNumber("Angle between the case's up axis and the vertical, degrees."),
     message: text("The outcome in plain words."),
   })
@@ -209,6 +246,7 @@ const fault = z
 /** How each kind of session output lies in the file. */
 const outputMessageTypes = {
   pelvicAngles: jsonMessageType("hipline.PelvicAngles", pelvicAngles),
+  hipAngles: jsonMessageType("hipline.HipAngles", hipAngles),
   gaitEvent: jsonMessageType("hipline.GaitEvent", gaitEvent),
   stride: jsonMessageType("hipline.Stride", stride),
   symmetry: jsonMessageType("hipline.Symmetry", symmetry),

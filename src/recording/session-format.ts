@@ -74,6 +74,8 @@ export function outputTopic(output: SessionOutput): string {
   switch (output.kind) {
     case "pelvicAngles":
       return `${derivedTopicPrefix}pelvic_angles`;
+    case "hipAngles":
+      return `${derivedTopicPrefix}hip_angles`;
     case "gaitEvent":
       return `${derivedTopicPrefix}gait_events`;
     case "stride":

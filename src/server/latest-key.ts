@@ -14,6 +14,7 @@ export function latestKey(output: SessionOutput): string | null {
     case "calibration":
       return `${output.kind}:${output.podId}`;
     case "pelvicAngles":
+    case "hipAngles":
     case "gaitEvent":
     case "stride":
     case "alert":

@@ -1,125 +1,176 @@
 import { mean, median } from "simple-statistics";
-import type { PelvicAnglesOutput } from "../../src/model/session-output.ts";
+import { sides } from "../../src/model/pod.ts";
+import type { SessionOutput, StrideOutput } from "../../src/model/session-output.ts";
 import { ofKind } from "../support/recorded-events.ts";
+import { type OpticalAngle, opticalAngleAt } from "../support/treadmill-reference.ts";
 import { type Figure, largest, type Measured, rootMeanSquare } from "./figure.ts";
 import { changeErrors, type Trial } from "./treadmill-trial.ts";
 
+/** An angle of our outputs and the optical one that it is held against. */
 interface Angle {
-  readonly id: "tilt" | "obliquity";
-  readonly ours: (output: PelvicAnglesOutput) => number | null;
-  readonly reference: "tiltDeg" | "obliquityDeg";
+  readonly reference: OpticalAngle;
+  readonly ours: (output: SessionOutput) => number | null;
 }
 
-const angles: readonly Angle[] = [
-  { id: "tilt", ours: (o) => o.pelvicTiltDeg, reference: "tiltDeg" },
-  { id: "obliquity", ours: (o) => o.pelvicObliquityDeg, reference: "obliquityDeg" },
+const pelvic = (
+  reference: OpticalAngle,
+  key: "pelvicTiltDeg" | "pelvicObliquityDeg" | "pelvicRotationDeg",
+): Angle => ({ reference, ours: (o) => (o.kind === "pelvicAngles" ? o[key] : null) });
+
+type HipKey = "Flexion" | "Adduction" | "InternalRotation";
+const hip = (key: HipKey): Angle[] =>
+  sides.map((side) => ({
+    reference: `${side}Hip${key}`,
+    ours: (o) => (o.kind === "hipAngles" ? o[`${side}Hip${key}Deg`] : null),
+  }));
+
+/** Figures, each over one pelvic angle or over both sides of a hip angle. */
+const groups: readonly { readonly id: string; readonly angles: readonly Angle[] }[] = [
+  { id: "tilt", angles: [pelvic("pelvicTilt", "pelvicTiltDeg")] },
+  { id: "obliquity", angles: [pelvic("pelvicObliquity", "pelvicObliquityDeg")] },
+  { id: "rotation", angles: [pelvic("pelvicRotation", "pelvicRotationDeg")] },
+  { id: "hip-flexion", angles: hip("Flexion") },
+  { id: "hip-adduction", angles: hip("Adduction") },
+  { id: "hip-rotation", angles: hip("InternalRotation") },
 ];
 
-interface TrialAngles {
+interface TrialAngle {
   /** Waveform error with the mean of every stride removed, degrees RMS. */
   readonly waveformRmseDeg: number;
-  readonly oursMeanDeg: number;
-  readonly referenceMeanDeg: number;
-  readonly oursExcursionDeg: number;
-  readonly referenceExcursionDeg: number;
+  readonly ours: { readonly meanDeg: number; readonly excursionDeg: number };
+  readonly reference: { readonly meanDeg: number; readonly excursionDeg: number };
 }
 
-function measureTrial(trial: Trial, angle: Angle): TrialAngles {
-  const reference = trial.run.angles[angle.reference];
-  const rateHz = 100;
-  const firstS = trial.run.angles.timeS[0] as number;
-  const referenceAt = (timeS: number): number => {
-    const position = (timeS - firstS) * rateHz;
-    const index = Math.floor(position);
-    const before = reference[index] as number;
-    return before + (position - index) * ((reference[index + 1] as number) - before);
-  };
-  const samples = ofKind(trial.run.outputs, "pelvicAngles")
-    .filter((output) => output.timeS >= trial.startS && output.timeS <= trial.endS)
-    .flatMap((output) => {
-      const ours = angle.ours(output);
-      return ours === null
-        ? []
-        : [{ timeS: output.timeS, ours, reference: referenceAt(output.timeS) }];
-    });
+const range = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+
+function measureTrial(trial: Trial, angle: Angle): TrialAngle {
+  const samples = trial.run.outputs.flatMap((output) => {
+    const inside = output.timeS >= trial.startS && output.timeS <= trial.endS;
+    const ours = inside ? angle.ours(output) : null;
+    if (ours === null) return [];
+    const { timeS } = output;
+    return [{ timeS, ours, reference: opticalAngleAt(trial.run.angles, angle.reference, timeS) }];
+  });
   const starts = trial.contacts.filter((c) => c.side === "left").map((c) => c.initialContactS);
-  const squares: number[] = [];
-  const excursions: { ours: number; reference: number }[] = [];
+  const errors: number[] = [];
+  const oursExcursions: number[] = [];
+  const referenceExcursions: number[] = [];
+  let next = 0;
   for (let i = 0; i + 1 < starts.length; i++) {
-    const stride = samples.filter(
-      (s) => s.timeS >= (starts[i] as number) && s.timeS < (starts[i + 1] as number),
-    );
-    const range = (values: number[]): number => Math.max(...values) - Math.min(...values);
+    while (next < samples.length && (samples[next]?.timeS as number) < (starts[i] as number))
+      next++;
+    let end = next;
+    while (end < samples.length && (samples[end]?.timeS as number) < (starts[i + 1] as number))
+      end++;
+    const stride = samples.slice(next, end);
+    // The first strides of a session have no hip angles yet.
+    if (stride.length < 20) continue;
     const difference = stride.map((s) => s.ours - s.reference);
     const offset = mean(difference);
-    squares.push(...difference.map((d) => d - offset));
-    excursions.push({
-      ours: range(stride.map((s) => s.ours)),
-      reference: range(stride.map((s) => s.reference)),
-    });
+    errors.push(...difference.map((d) => d - offset));
+    oursExcursions.push(range(stride.map((s) => s.ours)));
+    referenceExcursions.push(range(stride.map((s) => s.reference)));
   }
   return {
-    waveformRmseDeg: rootMeanSquare(squares),
-    oursMeanDeg: mean(samples.map((s) => s.ours)),
-    referenceMeanDeg: mean(samples.map((s) => s.reference)),
-    oursExcursionDeg: mean(excursions.map((e) => e.ours)),
-    referenceExcursionDeg: mean(excursions.map((e) => e.reference)),
+    waveformRmseDeg: rootMeanSquare(errors),
+    ours: { meanDeg: mean(samples.map((s) => s.ours)), excursionDeg: mean(oursExcursions) },
+    reference: {
+      meanDeg: mean(samples.map((s) => s.reference)),
+      excursionDeg: mean(referenceExcursions),
+    },
   };
 }
 
-/** Pelvic angles against optical markers. */
+/** Error of a trial's mean stance excursion of hip internal rotation, ours minus optical, degrees. */
+function rotationExcursionErrors(trial: Trial): { name: string; errorDeg: number }[] {
+  return sides.map((side) => {
+    const strides: StrideOutput[] = ofKind(trial.run.outputs, "stride").filter(
+      (s) => s.side === side && s.clean && s.initialContactS > trial.startS && s.timeS < trial.endS,
+    );
+    const ours = strides
+      .map((s) => s.hipInternalRotationStanceExcursionDeg)
+      .filter((value) => value !== null);
+    const { timeS, deg } = trial.run.angles;
+    const optical = deg[`${side}HipInternalRotation`];
+    const reference = trial.contacts
+      .filter((c) => c.side === side)
+      .map((c) =>
+        range(
+          optical.filter((_, k) => {
+            const t = timeS[k] as number;
+            return t >= c.initialContactS && t < c.toeOffS;
+          }),
+        ),
+      );
+    return { name: `${trial.name} ${side}`, errorDeg: mean(ours) - mean(reference) };
+  });
+}
+
+/** Pelvic and hip angles against optical markers. */
 export function measureAngles(trials: readonly Trial[]): Measured {
   const figures: Figure[] = [];
   const rows: string[][] = [
-    ["trial", ...angles.flatMap(({ id }) => [`${id} RMSE`, `${id} excursion`, "reference"])],
+    ["trial (RMSE within strides)", ...groups.map(({ id }) => id)],
     ...trials.map((trial) => [trial.name]),
   ];
-  for (const angle of angles) {
-    const measured = new Map(trials.map((trial) => [trial, measureTrial(trial, angle)]));
-    const of = (trial: Trial): TrialAngles => measured.get(trial) as TrialAngles;
-    const per = (value: (m: TrialAngles) => number): Record<string, number> =>
-      Object.fromEntries(trials.map((trial) => [trial.name, value(of(trial))]));
-    const waveform = trials.map((trial) => of(trial).waveformRmseDeg);
-    const excursion = trials.map(
-      (trial) => of(trial).oursExcursionDeg - of(trial).referenceExcursionDeg,
+  for (const { id, angles } of groups) {
+    const measured = trials.map((trial) => angles.map((angle) => measureTrial(trial, angle)));
+    const all = measured.flat();
+    const waveform = all.map((m) => m.waveformRmseDeg);
+    const excursion = all.map((m) => m.ours.excursionDeg - m.reference.excursionDeg);
+    const per = Object.fromEntries(
+      trials.map((trial, i) => [
+        trial.name,
+        mean((measured[i] as TrialAngle[]).map((m) => m.waveformRmseDeg)),
+      ]),
     );
-    const change = changeErrors(trials, (trial) => ({
-      ours: of(trial).oursMeanDeg,
-      reference: of(trial).referenceMeanDeg,
-    }));
     figures.push(
       {
-        id: `${angle.id}-rmse`,
+        id: `${id}-rmse`,
         value: median(waveform),
         unit: "deg",
         n: waveform.length,
         worst: largest(waveform),
-        per: per((m) => m.waveformRmseDeg),
+        per,
       },
       {
-        id: `${angle.id}-excursion-error`,
+        id: `${id}-stride-excursion-error`,
         value: median(excursion.map(Math.abs)),
         unit: "deg",
         n: excursion.length,
         worst: largest(excursion),
-        per: per((m) => m.oursExcursionDeg - m.referenceExcursionDeg),
       },
-      {
-        id: `${angle.id}-change-error`,
+    );
+    // Rotation and the hip's zero are relative by definition; only tilt and obliquity have a mean to compare.
+    if (id === "tilt" || id === "obliquity") {
+      const change = changeErrors(trials, (trial) => {
+        const m = (measured[trials.indexOf(trial)] as TrialAngle[])[0] as TrialAngle;
+        return { ours: m.ours.meanDeg, reference: m.reference.meanDeg };
+      });
+      figures.push({
+        id: `${id}-change-error`,
         value: rootMeanSquare(change),
         unit: "deg",
         n: change.length,
         worst: largest(change),
-      },
-    );
-    trials.forEach((trial, i) => {
-      const m = of(trial);
-      rows[i + 1]?.push(
-        `${m.waveformRmseDeg.toFixed(2)}°`,
-        `${m.oursExcursionDeg.toFixed(1)}°`,
-        `${m.referenceExcursionDeg.toFixed(1)}°`,
-      );
+      });
+    }
+    trials.forEach((_, i) => {
+      const cells = (measured[i] as TrialAngle[]).map((m) => `${m.waveformRmseDeg.toFixed(2)}°`);
+      rows[i + 1]?.push(cells.join(" / "));
     });
   }
-  return { figures, tables: [{ title: "Pelvic angles against optical markers", rows }] };
+  const excursions = trials.flatMap(rotationExcursionErrors);
+  figures.push({
+    id: "hip-rotation-excursion-error",
+    value: median(excursions.map((e) => Math.abs(e.errorDeg))),
+    unit: "deg",
+    n: excursions.length,
+    worst: largest(excursions.map((e) => e.errorDeg)),
+    per: Object.fromEntries(excursions.map((e) => [e.name, e.errorDeg])),
+  });
+  return {
+    figures,
+    tables: [{ title: "Angles against optical markers (hips left / right)", rows }],
+  };
 }

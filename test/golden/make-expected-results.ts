@@ -56,8 +56,8 @@ function atSpeed(segment: Segment, all: PlateContact[], angles: OpticalAngles): 
     rightStanceTimeS: rounded(right, 4),
     stanceTimeSymmetryIndexPct: rounded((200 * (right - left)) / (right + left), 2),
     cadenceSpm: rounded(120 / strideS, 1),
-    pelvicTiltExcursionDeg: rounded(excursion(angles, angles.tiltDeg, starts), 2),
-    pelvicObliquityExcursionDeg: rounded(excursion(angles, angles.obliquityDeg, starts), 2),
+    pelvicTiltExcursionDeg: rounded(excursion(angles, angles.deg.pelvicTilt, starts), 2),
+    pelvicObliquityExcursionDeg: rounded(excursion(angles, angles.deg.pelvicObliquity, starts), 2),
   };
 }
 

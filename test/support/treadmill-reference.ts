@@ -11,11 +11,24 @@ export interface PlateContact {
   readonly beltSpeedMPerS: number;
 }
 
-/** Optical pelvic angles at 100 Hz, degrees. */
+/** Columns of the optical angles, with the signs of our own angles. */
+export const opticalColumns = {
+  pelvicTilt: "pelvis_tilt_deg",
+  pelvicObliquity: "pelvis_obliquity_deg",
+  pelvicRotation: "pelvis_rotation_deg",
+  leftHipFlexion: "left_hip_flexion_deg",
+  leftHipAdduction: "left_hip_adduction_deg",
+  leftHipInternalRotation: "left_hip_internal_rotation_deg",
+  rightHipFlexion: "right_hip_flexion_deg",
+  rightHipAdduction: "right_hip_adduction_deg",
+  rightHipInternalRotation: "right_hip_internal_rotation_deg",
+} as const;
+export type OpticalAngle = keyof typeof opticalColumns;
+
+/** Optical angles at 100 Hz, degrees. */
 export interface OpticalAngles {
   readonly timeS: readonly number[];
-  readonly tiltDeg: readonly number[];
-  readonly obliquityDeg: readonly number[];
+  readonly deg: Readonly<Record<OpticalAngle, readonly number[]>>;
 }
 
 async function readTable(path: string): Promise<{ header: string[]; rows: string[][] }> {
@@ -48,12 +61,22 @@ export async function readPlateContacts(directory: string): Promise<PlateContact
   }));
 }
 
-/** Pelvic angles of reference-angles.csv.gz of a treadmill-run folder. */
+/** reference-angles.csv.gz of a treadmill-run folder. */
 export async function readOpticalAngles(directory: string): Promise<OpticalAngles> {
   const table = await readTable(join(directory, "reference-angles.csv.gz"));
-  return {
-    timeS: column(table, "time_s").map(Number),
-    tiltDeg: column(table, "pelvis_tilt_deg").map(Number),
-    obliquityDeg: column(table, "pelvis_obliquity_deg").map(Number),
-  };
+  const deg = Object.fromEntries(
+    Object.entries(opticalColumns).map(([angle, name]) => [angle, column(table, name).map(Number)]),
+  ) as Record<OpticalAngle, number[]>;
+  return { timeS: column(table, "time_s").map(Number), deg };
+}
+
+/** An optical angle at any time, linear between its samples. */
+export function opticalAngleAt(angles: OpticalAngles, angle: OpticalAngle, timeS: number): number {
+  const { timeS: times, deg } = angles;
+  const first = times[0] as number;
+  const rateHz = (times.length - 1) / ((times.at(-1) as number) - first);
+  const position = (timeS - first) * rateHz;
+  const index = Math.floor(position);
+  const before = deg[angle][index] as number;
+  return before + (position - index) * ((deg[angle][index + 1] as number) - before);
 }

@@ -1,0 +1,32 @@
+import { LowPass } from "./low-pass.ts";
+
+/**
+ * Part of a signal between two frequencies, as the difference of two low-passes. Both delays differ
+ * from frequency to frequency, but are the same for every channel and every instance: compare band
+ * signals with band signals only.
+ */
+export class BandSignal {
+  readonly #upper: LowPass;
+  readonly #lower: LowPass;
+  readonly #slow: Float64Array;
+
+  constructor(channels: number, lowHz: number, highHz: number, samplePeriodS: number) {
+    this.#upper = new LowPass(channels, highHz, samplePeriodS);
+    this.#lower = new LowPass(channels, lowHz, samplePeriodS);
+    this.#slow = new Float64Array(channels);
+  }
+
+  reset(): void {
+    this.#upper.reset();
+    this.#lower.reset();
+  }
+
+  /** Filters one sample of every channel; `out` may be `input`. */
+  update(out: Float64Array, input: Float64Array): void {
+    this.#lower.update(this.#slow, input);
+    this.#upper.update(out, input);
+    for (let i = 0; i < this.#slow.length; i++) {
+      out[i] = (out[i] as number) - (this.#slow[i] as number);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** Parameters of the heading tracker. */
+export interface HeadingTrackerParams {
+  /** Strides over which a new heading is averaged; the tracker forgets with 2 / this. */
+  readonly strides: number;
+  /** A stride whose heading is further off than this from the tracked one is not steady gait, rad. */
+  readonly outlierRad: number;
+}
+
+export const defaultHeadingTrackerParams: HeadingTrackerParams = {
+  strides: 25,
+  outlierRad: (20 * Math.PI) / 180,
+};
+
+/** Folds an angle into −π … π. */
+export function wrapAngle(angleRad: number): number {
+  return angleRad - 2 * Math.PI * Math.round(angleRad / (2 * Math.PI));
+}
+
+/**
+ * The slowly changing heading between the earth frames of two pods without magnetometer, from one
+ * noisy value per stride. It starts as the plain mean and then follows with an alpha-beta filter, so
+ * that a steady drift leaves no lag. It never sees the movement within a stride.
+ */
+export class HeadingTracker {
+  readonly #params: HeadingTrackerParams;
+  #headingRad = 0;
+  #ratePerStride = 0;
+  #strides = 0;
+  #removedRad = 0;
+  #squares = 0;
+
+  constructor(params: HeadingTrackerParams = defaultHeadingTrackerParams) {
+    this.#params = params;
+  }
+
+  /** Tracked heading, rad; null before the first stride. */
+  get headingRad(): number | null {
+    return this.#strides === 0 ? null : this.#headingRad;
+  }
+
+  /** Strides that went into it. */
+  get strides(): number {
+    return this.#strides;
+  }
+
+  /** Heading drift taken out since the start, rad, unwrapped. */
+  get removedRad(): number {
+    return this.#removedRad;
+  }
+
+  /** Spread of single strides about the tracked heading, rad; null before there are five. */
+  get spreadRad(): number | null {
+    return this.#strides < 5 ? null : Math.sqrt(this.#squares);
+  }
+
+  /** Takes the heading of one stride; false where it was refused as unsteady. */
+  update(strideHeadingRad: number): boolean {
+    if (!Number.isFinite(strideHeadingRad)) return false;
+    if (this.#strides === 0) {
+      this.#headingRad = strideHeadingRad;
+      this.#strides = 1;
+      return true;
+    }
+    const predicted = this.#headingRad + this.#ratePerStride;
+    const error = wrapAngle(strideHeadingRad - predicted);
+    const { strides, outlierRad } = this.#params;
+    if (this.#strides >= 5 && Math.abs(error) > outlierRad) return false;
+    this.#strides += 1;
+    const alpha = Math.max(2 / strides, 1 / this.#strides);
+    // Critically damped pair of gains; the rate is learnt only once the start has settled.
+    const beta = this.#strides > strides ? (alpha * alpha) / (2 - alpha) : 0;
+    const next = predicted + alpha * error;
+    this.#removedRad += next - this.#headingRad;
+    this.#headingRad = wrapAngle(next);
+    this.#ratePerStride += beta * error;
+    const weight = Math.max(2 / strides, 1 / this.#strides);
+    this.#squares += weight * (error * error - this.#squares);
+    return true;
+  }
+}

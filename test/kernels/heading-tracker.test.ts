@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { HeadingTracker, wrapAngle } from "../../src/kernels/heading-tracker.ts";
+import { degPerRad, radPerDeg } from "../../src/model/units.ts";
+import { seededUniform } from "../support/random.ts";
+
+describe("heading tracker", () => {
+  it("starts as the mean of the first strides", () => {
+    const tracker = new HeadingTracker();
+    expect(tracker.headingRad).toBeNull();
+    for (const deg of [10, 14, 12]) tracker.update(deg * radPerDeg);
+    expect((tracker.headingRad ?? 0) * degPerRad).toBeCloseTo(12, 6);
+    expect(tracker.strides).toBe(3);
+  });
+
+  it("follows a drift of 9 degrees a minute without lag, through the half turn, and says how much it took out", () => {
+    const tracker = new HeadingTracker();
+    const uniform = seededUniform(2);
+    const perStrideDeg = (9 * 0.7) / 60;
+    let worst = 0;
+    const strides = 2000;
+    for (let k = 0; k < strides; k++) {
+      const trueDeg = 170 + k * perStrideDeg;
+      tracker.update(wrapAngle((trueDeg + 2 * (uniform() - 0.5)) * radPerDeg));
+      const error = wrapAngle((tracker.headingRad ?? 0) - trueDeg * radPerDeg) * degPerRad;
+      if (k > 200) worst = Math.max(worst, Math.abs(error));
+    }
+    expect(worst).toBeLessThan(0.7);
+    expect(tracker.removedRad * degPerRad).toBeCloseTo(strides * perStrideDeg, -0.5);
+    expect((tracker.spreadRad ?? 9) * degPerRad).toBeLessThan(1);
+  });
+
+  it("refuses a stride that is far off, and one that is no number", () => {
+    const tracker = new HeadingTracker();
+    for (let k = 0; k < 10; k++) tracker.update(0.1);
+    expect(tracker.update(0.1 + Math.PI / 2)).toBe(false);
+    expect(tracker.update(Number.NaN)).toBe(false);
+    expect(tracker.headingRad).toBeCloseTo(0.1, 9);
+    expect(tracker.strides).toBe(10);
+  });
+
+  it("takes a lasting change in over about 25 strides", () => {
+    const tracker = new HeadingTracker();
+    for (let k = 0; k < 100; k++) tracker.update(0);
+    const headingAfter = (strides: number): number => {
+      for (let k = 0; k < strides; k++) tracker.update(0.1);
+      return tracker.headingRad ?? 0;
+    };
+    expect(headingAfter(5)).toBeLessThan(0.06);
+    // The rate that followed the change lets it swing over a little.
+    expect(Math.abs(headingAfter(60) - 0.1)).toBeLessThan(0.012);
+  });
+});

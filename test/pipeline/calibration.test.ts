@@ -1,0 +1,173 @@
+import { mean } from "simple-statistics";
+import { beforeAll, describe, expect, it } from "vitest";
+import { decodePacket } from "../../src/codec/decode-packet.ts";
+import { encodePacket } from "../../src/codec/encode-packet.ts";
+import type { SamplesPacket } from "../../src/codec/packet.ts";
+import { rotateVector } from "../../src/kernels/quaternion.ts";
+import { type Placement, placements } from "../../src/model/pod.ts";
+import type { SessionHeader } from "../../src/model/session-header.ts";
+import type { HipAnglesOutput, SessionOutput } from "../../src/model/session-output.ts";
+import type { TransportEvent } from "../../src/model/transport-event.ts";
+import { radPerDeg } from "../../src/model/units.ts";
+import { ofKind, pipelineOutputs, recordedEvents } from "../support/recorded-events.ts";
+
+let header: SessionHeader;
+let events: TransportEvent[];
+let untouched: SessionOutput[];
+
+beforeAll(async () => {
+  ({ header, events } = await recordedEvents("runner-18.mcap", 36));
+  untouched = await pipelineOutputs(header, events);
+});
+
+/** A turn of a pod about one of its case's own axes: angle in degrees, changing at degPerS. */
+interface Turn {
+  readonly axis: 0 | 1 | 2;
+  readonly deg: (timeS: number) => { readonly deg: number; readonly degPerS: number };
+}
+
+const fixed = (axis: 0 | 1 | 2, deg: number): Turn => ({ axis, deg: () => ({ deg, degPerS: 0 }) });
+
+/** The session as if the pods had been turned: once for all where they are strapped on, or while the runner runs. */
+function remounted(turns: Partial<Record<Placement, Turn>>): TransportEvent[] {
+  return events.map((event) => {
+    if (event.kind !== "notification" || event.channel !== "samples") return event;
+    const pod = header.pods.find((candidate) => candidate.podId === event.podId);
+    const turn = pod === undefined ? undefined : turns[pod.placement];
+    if (turn === undefined) return event;
+    const packet = decodePacket("samples", event.payload) as SamplesPacket;
+    const accMPerS2 = new Float64Array(packet.accMPerS2.length);
+    const gyrRadPerS = new Float64Array(packet.gyrRadPerS.length);
+    for (let i = 0; i < packet.count; i++) {
+      const timeS = event.arrivalTimeS - (packet.count - i) / packet.sampleRateHz;
+      const { deg, degPerS } = turn.deg(timeS);
+      // A pod turned one way sees the world turned the other way.
+      const half = (-deg * radPerDeg) / 2;
+      const q = Float64Array.of(Math.cos(half), 0, 0, 0);
+      q[1 + turn.axis] = Math.sin(half);
+      rotateVector(accMPerS2, q, packet.accMPerS2, 3 * i, 0, 3 * i);
+      rotateVector(gyrRadPerS, q, packet.gyrRadPerS, 3 * i, 0, 3 * i);
+      const along = 3 * i + turn.axis;
+      gyrRadPerS[along] = (gyrRadPerS[along] as number) + degPerS * radPerDeg;
+    }
+    return { ...event, payload: encodePacket({ ...packet, accMPerS2, gyrRadPerS }) };
+  });
+}
+
+const hipKeys = [
+  "leftHipFlexionDeg",
+  "leftHipAdductionDeg",
+  "leftHipInternalRotationDeg",
+  "rightHipFlexionDeg",
+  "rightHipAdductionDeg",
+  "rightHipInternalRotationDeg",
+] as const satisfies readonly (keyof HipAnglesOutput)[];
+
+/** Largest difference of any angle at the same instant after 25 s, degrees. */
+function largestDifferenceDeg(outputs: readonly SessionOutput[]): number {
+  const differences: number[] = [];
+  const compare = (a: number | null | undefined, b: number | null): void => {
+    if (a != null && b !== null) differences.push(Math.abs(a - b));
+  };
+  const pelvis = new Map(ofKind(untouched, "pelvicAngles").map((o) => [o.timeS, o]));
+  for (const output of ofKind(outputs, "pelvicAngles").filter((o) => o.timeS > 25)) {
+    const reference = pelvis.get(output.timeS);
+    compare(reference?.pelvicTiltDeg, output.pelvicTiltDeg);
+    compare(reference?.pelvicObliquityDeg, output.pelvicObliquityDeg);
+    compare(reference?.pelvicRotationDeg, output.pelvicRotationDeg);
+  }
+  const hips = new Map(ofKind(untouched, "hipAngles").map((o) => [o.timeS, o]));
+  for (const output of ofKind(outputs, "hipAngles").filter((o) => o.timeS > 25)) {
+    for (const key of hipKeys) compare(hips.get(output.timeS)?.[key], output[key]);
+  }
+  expect(differences.length).toBeGreaterThan(4000);
+  return Math.max(...differences);
+}
+
+const verdicts = (outputs: readonly SessionOutput[], placement: Placement): string[] =>
+  ofKind(outputs, "calibration")
+    .filter((c) => c.placement === placement)
+    .map((c) => `${c.stage} ${c.verdict}`);
+
+describe("calibration", () => {
+  it("finds standing, then forward, within the first strides", () => {
+    for (const placement of placements) {
+      expect(verdicts(untouched, placement)).toEqual([
+        "standing waiting",
+        "standing good",
+        "gait good",
+      ]);
+    }
+    const gait = ofKind(untouched, "calibration").filter((c) => c.stage === "gait");
+    expect(Math.max(...gait.map((c) => c.timeS))).toBeLessThan(16);
+    const hips = ofKind(untouched, "hipAngles");
+    const first = hips.find((h) => h.leftHipFlexionDeg !== null && h.rightHipFlexionDeg !== null);
+    expect(first?.timeS).toBeLessThan(21);
+    expect(hips.find((h) => h.timeS > 5)).toMatchObject({ leftAbsent: "not-calibrated" });
+  });
+
+  it.each([
+    // About the case's long axis (a strap turned round the body), and tilted forward or sideways.
+    { pelvis: [0, 20], leftThigh: [0, -25], rightThigh: [0, 30] },
+    { pelvis: [1, 12], leftThigh: [2, 15], rightThigh: [1, -15] },
+    { pelvis: [2, -12], leftThigh: [1, 10], rightThigh: [2, 12] },
+  ] as const)("gives the same angles from pods strapped on otherwise (%j)", async (turns) => {
+    const mounted = Object.entries(turns).map(([placement, [axis, deg]]) => [
+      placement,
+      fixed(axis, deg),
+    ]);
+    const outputs = await pipelineOutputs(header, remounted(Object.fromEntries(mounted)));
+    expect(largestDifferenceDeg(outputs)).toBeLessThan(1.5);
+  });
+
+  it.each([
+    ["pelvis", 0, 90, ["standing waiting", "standing good", "gait turned"]],
+    ["pelvis", 0, 180, ["standing waiting", "standing good", "gait turned"]],
+    ["leftThigh", 0, 180, ["standing waiting", "standing good", "gait turned"]],
+    ["rightThigh", 0, 180, ["standing waiting", "standing good", "gait turned"]],
+    ["leftThigh", 1, 90, ["standing waiting", "standing crooked"]],
+    ["rightThigh", 2, -90, ["standing waiting", "standing crooked"]],
+    ["pelvis", 1, 180, ["standing waiting", "standing upside-down"]],
+    ["rightThigh", 2, 180, ["standing waiting", "standing upside-down"]],
+  ] as const)(
+    "judges the %s pod turned about axis %d by %d°",
+    async (placement, axis, deg, expected) => {
+      const outputs = await pipelineOutputs(header, remounted({ [placement]: fixed(axis, deg) }));
+      expect(verdicts(outputs, placement)).toEqual(expected);
+    },
+  );
+
+  it("is right about forward even where a pod is worn back to front", async () => {
+    const outputs = await pipelineOutputs(
+      header,
+      remounted({ pelvis: fixed(0, 180), leftThigh: fixed(0, 180) }),
+    );
+    expect(largestDifferenceDeg(outputs)).toBeLessThan(1.5);
+  });
+});
+
+describe("hip rotation", () => {
+  it("shows a lasting turn of one thigh about its long axis, and leaves the other hip alone", async () => {
+    // Within a second the left thigh, and its pod with it, turns inward by 5°: on the left, clockwise
+    // from above, against the pod's x axis.
+    const turn: Turn = {
+      axis: 0,
+      deg: (timeS) => {
+        const share = Math.min(1, Math.max(0, timeS - 23));
+        return { deg: -5 * share, degPerS: share > 0 && share < 1 ? -5 : 0 };
+      },
+    };
+    const outputs = await pipelineOutputs(header, remounted({ leftThigh: turn }));
+    const meanOf = (key: (typeof hipKeys)[number]): number => {
+      const values = (from: readonly SessionOutput[]): number[] =>
+        ofKind(from, "hipAngles")
+          .filter((o) => o.timeS > 32 && o.timeS < 36)
+          .map((o) => o[key] as number);
+      return mean(values(outputs)) - mean(values(untouched));
+    };
+    expect(meanOf("leftHipInternalRotationDeg")).toBeGreaterThan(4);
+    expect(meanOf("leftHipInternalRotationDeg")).toBeLessThan(6);
+    expect(Math.abs(meanOf("leftHipFlexionDeg"))).toBeLessThan(1);
+    expect(Math.abs(meanOf("rightHipInternalRotationDeg"))).toBeLessThan(0.3);
+  });
+});
