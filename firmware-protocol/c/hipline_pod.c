@@ -128,10 +128,20 @@ static hp_configuration get_configuration(const uint8_t *p) {
   return c;
 }
 
+/* Bits of the identity that version 1.0 knows; the others are ignored when read, sent as 0. */
+static const uint16_t known_rates = 0x001e;
+static const uint8_t known_ranges = 0x0e;
+static const uint16_t known_features =
+    HP_FEATURE_IDENTIFY_LED | HP_FEATURE_HAPTIC | HP_FEATURE_MAGNETOMETER;
+
 static hp_fault check_identity(const hp_identity *id) {
   if (id->protocol_major != HP_PROTOCOL_MAJOR) return invalid(1);
   if (!valid_count(id->max_batch_samples)) return invalid(3);
   if (id->tick_rate_hz != HP_TICK_RATE_HZ) return invalid(4);
+  if ((id->sample_rates & known_rates) == 0) return invalid(16);
+  if ((id->acc_ranges & (1u << HP_ACC_16G)) == 0) return invalid(18);
+  if ((id->gyr_ranges & (1u << HP_GYR_2000)) == 0) return invalid(19);
+  if (id->buffer_s < HP_MIN_BUFFER_S) return invalid(20);
   return no_fault();
 }
 
@@ -205,11 +215,11 @@ static hp_fault decode_identity(const uint8_t *p, size_t length, hp_identity *id
   id->max_batch_samples = p[3];
   id->tick_rate_hz = get_u32(p + 4);
   for (i = 0; i < HP_SERIAL_BYTES; i++) id->serial[i] = p[8 + i];
-  id->sample_rates = (uint16_t)(get_u16(p + 16) & 0x001e);
-  id->acc_ranges = (uint8_t)(p[18] & 0x0e);
-  id->gyr_ranges = (uint8_t)(p[19] & 0x0e);
+  id->sample_rates = (uint16_t)(get_u16(p + 16) & known_rates);
+  id->acc_ranges = (uint8_t)(p[18] & known_ranges);
+  id->gyr_ranges = (uint8_t)(p[19] & known_ranges);
   id->buffer_s = get_u16(p + 20);
-  id->features = (uint16_t)(get_u16(p + 22) & 0x0007);
+  id->features = (uint16_t)(get_u16(p + 22) & known_features);
   return check_identity(id);
 }
 
@@ -345,14 +355,14 @@ static hp_fault decode_time_response(const uint8_t *p, size_t length,
   return r->central_time_us > HP_MAX_CENTRAL_TIME_US ? invalid(12) : no_fault();
 }
 
-static int type_belongs(hp_channel channel, uint8_t type) {
+static int pod_sends(hp_channel channel, uint8_t type) {
   switch (channel) {
     case HP_CHANNEL_IDENTITY:
       return type == HP_TYPE_IDENTITY;
     case HP_CHANNEL_CONFIGURATION:
       return type == HP_TYPE_CONFIGURATION;
     case HP_CHANNEL_CONTROL:
-      return type == HP_TYPE_CONTROL_REQUEST || type == HP_TYPE_CONTROL_RESPONSE;
+      return type == HP_TYPE_CONTROL_RESPONSE;
     case HP_CHANNEL_SAMPLES:
       return type == HP_TYPE_SAMPLES;
     case HP_CHANNEL_BACKFILL:
@@ -360,14 +370,27 @@ static int type_belongs(hp_channel channel, uint8_t type) {
     case HP_CHANNEL_STATUS:
       return type == HP_TYPE_STATUS;
     case HP_CHANNEL_TIME_EXCHANGE:
-      return type == HP_TYPE_TIME_EXCHANGE_REQUEST || type == HP_TYPE_TIME_EXCHANGE_RESPONSE;
+      return type == HP_TYPE_TIME_EXCHANGE_RESPONSE;
   }
   return 0;
 }
 
+hp_fault hp_decode_request(hp_channel channel, const uint8_t *bytes, size_t length,
+                           hp_packet *packet) {
+  if (length == 0) return fault_at(HP_FAULT_TRUNCATED, 0);
+  packet->type = bytes[0];
+  if (channel == HP_CHANNEL_CONTROL && bytes[0] == HP_TYPE_CONTROL_REQUEST) {
+    return decode_control_request(bytes, length, &packet->as.control_request);
+  }
+  if (channel == HP_CHANNEL_TIME_EXCHANGE && bytes[0] == HP_TYPE_TIME_EXCHANGE_REQUEST) {
+    return decode_time_request(bytes, length, &packet->as.time_exchange_request);
+  }
+  return fault_at(HP_FAULT_UNKNOWN_TYPE, 0);
+}
+
 hp_fault hp_decode(hp_channel channel, const uint8_t *bytes, size_t length, hp_packet *packet) {
   if (length == 0) return fault_at(HP_FAULT_TRUNCATED, 0);
-  if (!type_belongs(channel, bytes[0])) return fault_at(HP_FAULT_UNKNOWN_TYPE, 0);
+  if (!pod_sends(channel, bytes[0])) return fault_at(HP_FAULT_UNKNOWN_TYPE, 0);
   packet->type = bytes[0];
   switch (bytes[0]) {
     case HP_TYPE_IDENTITY:
@@ -381,16 +404,10 @@ hp_fault hp_decode(hp_channel channel, const uint8_t *bytes, size_t length, hp_p
       return decode_backfill_end(bytes, length, &packet->as.backfill_end);
     case HP_TYPE_STATUS:
       return decode_status(bytes, length, &packet->as.status);
-    case HP_TYPE_CONTROL_REQUEST:
-      return decode_control_request(bytes, length, &packet->as.control_request);
     case HP_TYPE_CONTROL_RESPONSE:
       return decode_control_response(bytes, length, &packet->as.control_response);
-    case HP_TYPE_TIME_EXCHANGE_REQUEST:
-      return decode_time_request(bytes, length, &packet->as.time_exchange_request);
-    case HP_TYPE_TIME_EXCHANGE_RESPONSE:
-      return decode_time_response(bytes, length, &packet->as.time_exchange_response);
     default:
-      return fault_at(HP_FAULT_UNKNOWN_TYPE, 0);
+      return decode_time_response(bytes, length, &packet->as.time_exchange_response);
   }
 }
 
@@ -411,11 +428,11 @@ static size_t encode_identity(const hp_identity *id, uint8_t *p, size_t capacity
   p[3] = id->max_batch_samples;
   put_u32(p + 4, id->tick_rate_hz);
   for (i = 0; i < HP_SERIAL_BYTES; i++) p[8 + i] = id->serial[i];
-  put_u16(p + 16, id->sample_rates);
-  p[18] = id->acc_ranges;
-  p[19] = id->gyr_ranges;
+  put_u16(p + 16, (uint16_t)(id->sample_rates & known_rates));
+  p[18] = (uint8_t)(id->acc_ranges & known_ranges);
+  p[19] = (uint8_t)(id->gyr_ranges & known_ranges);
   put_u16(p + 20, id->buffer_s);
-  put_u16(p + 22, id->features);
+  put_u16(p + 22, (uint16_t)(id->features & known_features));
   return size;
 }
 

@@ -20,6 +20,7 @@
 #define HP_BYTES_PER_SAMPLE 12
 #define HP_MAX_PACKET 240       /* longest packet, bytes */
 #define HP_SERIAL_BYTES 8
+#define HP_MIN_BUFFER_S 60
 #define HP_MAX_BACKFILL_PACKETS 32767
 #define HP_MAX_IDENTIFY_S 60
 #define HP_MAX_HAPTIC_REPEATS 10
@@ -163,11 +164,14 @@ typedef struct {
   uint8_t max_batch_samples;
   uint32_t tick_rate_hz; /* HP_TICK_RATE_HZ only */
   uint8_t serial[HP_SERIAL_BYTES];
-  /* Bit n stands for code n (features: HP_FEATURE_...). Unknown bits are cleared when decoding. */
+  /*
+   * Bit n stands for code n (features: HP_FEATURE_...). Unknown bits are cleared when decoding and
+   * encoding. At least one rate, HP_ACC_16G and HP_GYR_2000 must be there.
+   */
   uint16_t sample_rates;
   uint8_t acc_ranges;
   uint8_t gyr_ranges;
-  uint16_t buffer_s;
+  uint16_t buffer_s; /* at least HP_MIN_BUFFER_S */
   uint16_t features;
 } hp_identity;
 
@@ -264,9 +268,15 @@ typedef struct {
 } hp_fault;
 
 /*
- * Reads the bytes that came over one characteristic. Any bytes are safe. `packet` counts only
- * where the code returned is HP_FAULT_NONE. `bytes` may be NULL where `length` is 0.
+ * For a pod: reads what a central wrote to *control* or *timeExchange*. Only a request comes back
+ * without a fault, so packet->type says which of the two it is, and nothing else. Any bytes are
+ * safe. `packet` counts only where the code returned is HP_FAULT_NONE. `bytes` may be NULL where
+ * `length` is 0.
  */
+hp_fault hp_decode_request(hp_channel channel, const uint8_t *bytes, size_t length,
+                           hp_packet *packet);
+
+/* For a central: reads what a pod sent, or what was read from it; else as hp_decode_request. */
 hp_fault hp_decode(hp_channel channel, const uint8_t *bytes, size_t length, hp_packet *packet);
 
 /*
@@ -276,8 +286,11 @@ hp_fault hp_decode(hp_channel channel, const uint8_t *bytes, size_t length, hp_p
 size_t hp_encode(const hp_packet *packet, uint8_t *out, size_t capacity);
 
 /*
- * The answer to a control request that hp_decode refused: what to send instead of silence. `bytes`
- * and `fault` are those of the refused request.
+ * The answer to a write to *control* that hp_decode_request refused: what to send instead of
+ * silence, in every state. `bytes` and `fault` are those of the refused write. These are the first
+ * results in SPEC.md's order (malformed, unknownOpcode, invalidArgument), so decode before looking
+ * at the state. What depends on the pod is the firmware's to check: the rest of invalidArgument (a
+ * rate or range not offered, a batch too large, too short or too long), then the other results.
  */
 hp_control_response hp_refusal(const uint8_t *bytes, size_t length, hp_fault fault);
 

@@ -1,8 +1,9 @@
 /*
  * Host test of the reference codec. Reads lines
- *   characteristic TAB hex bytes ("-" = none) [TAB expected result TAB expected bytes]
- * and decodes each. The result is the packet field by field, or the fault. The bytes are the packet
- * encoded again, or what a pod answers to a control request that it refuses, or "-".
+ *   sender TAB characteristic TAB hex bytes ("-" = none) [TAB expected result TAB expected bytes]
+ * and decodes each as the receiver does; the sender is "pod" or "central". The result is the packet
+ * field by field, or the fault. The bytes are the packet encoded again, or what a pod answers to a
+ * write to control that it refuses, or "-".
  * A line with expectations is compared (exit status 1 where one differs); one without is printed.
  */
 #include <inttypes.h>
@@ -198,20 +199,20 @@ static void add_encoded(const hp_packet *packet) {
 }
 
 /* Decodes exactly `length` bytes of a heap block of that size, so that a sanitizer sees an overrun. */
-static void run(hp_channel channel, const uint8_t *bytes, size_t length) {
+static void run(int from_central, hp_channel channel, const uint8_t *bytes, size_t length) {
   hp_packet packet;
   hp_fault fault;
   uint8_t *exact = length == 0 ? NULL : malloc(length);
   used = 0;
   if (exact != NULL) memcpy(exact, bytes, length);
   memset(&packet, 0, sizeof packet);
-  fault = hp_decode(channel, exact, length, &packet);
+  fault = (from_central ? hp_decode_request : hp_decode)(channel, exact, length, &packet);
   if (fault.code == HP_FAULT_NONE) {
     add_packet(&packet);
     add_encoded(&packet);
   } else {
     ADD("fault %s %lu", faults[fault.code], (unsigned long)fault.offset);
-    if (length > 0 && bytes[0] == HP_TYPE_CONTROL_REQUEST && channel == HP_CHANNEL_CONTROL) {
+    if (from_central && channel == HP_CHANNEL_CONTROL) {
       hp_packet answer;
       answer.type = HP_TYPE_CONTROL_RESPONSE;
       answer.as.control_response = hp_refusal(exact, length, fault);
@@ -231,11 +232,52 @@ static int channel_of(const char *name) {
   return -1;
 }
 
+static hp_packet good_identity(void) {
+  hp_packet packet;
+  memset(&packet, 0, sizeof packet);
+  packet.type = HP_TYPE_IDENTITY;
+  packet.as.identity.protocol_major = HP_PROTOCOL_MAJOR;
+  packet.as.identity.max_batch_samples = 1;
+  packet.as.identity.tick_rate_hz = HP_TICK_RATE_HZ;
+  packet.as.identity.sample_rates = 1u << HP_RATE_104;
+  packet.as.identity.acc_ranges = 1u << HP_ACC_16G;
+  packet.as.identity.gyr_ranges = 1u << HP_GYR_2000;
+  packet.as.identity.buffer_s = HP_MIN_BUFFER_S;
+  return packet;
+}
+
+/* Reserved bits must go out as 0; returns the number of packets that carried some. */
+static unsigned long encode_reserved(void) {
+  static const hp_format format = {HP_RATE_104, HP_ACC_16G, HP_GYR_2000};
+  hp_packet packet = good_identity();
+  uint8_t out[HP_MAX_PACKET];
+  unsigned long carried = 0;
+  packet.as.identity.sample_rates = 0xffff;
+  packet.as.identity.acc_ranges = 0xff;
+  packet.as.identity.gyr_ranges = 0xff;
+  packet.as.identity.features = 0xfff8;
+  if (hp_encode(&packet, out, sizeof out) == 0 || out[16] != 0x1e || out[17] != 0 ||
+      out[18] != 0x0e || out[19] != 0x0e || out[22] != 0 || out[23] != 0) {
+    puts("encoder sent reserved bits of the identity");
+    carried++;
+  }
+  memset(&packet, 0, sizeof packet);
+  packet.type = HP_TYPE_SAMPLES;
+  packet.as.samples.format = format;
+  packet.as.samples.count = 1;
+  packet.as.samples.flags = 0xfc;
+  if (hp_encode(&packet, out, sizeof out) == 0 || out[2] != 0) {
+    puts("encoder sent reserved flags of the samples");
+    carried++;
+  }
+  return carried;
+}
+
 /* The encoder must refuse what SPEC.md does not allow; returns the number of packets it let through. */
 static unsigned long encode_forbidden(void) {
   static const hp_format good = {HP_RATE_104, HP_ACC_16G, HP_GYR_2000};
   static const hp_format no_rate = {5, HP_ACC_16G, HP_GYR_2000};
-  hp_packet packets[11];
+  hp_packet packets[15];
   uint8_t out[HP_MAX_PACKET];
   unsigned long accepted = 0;
   size_t i;
@@ -263,6 +305,11 @@ static unsigned long encode_forbidden(void) {
   packets[9].type = HP_TYPE_TIME_EXCHANGE_RESPONSE;
   packets[9].as.time_exchange_response.central_time_us = HP_MAX_CENTRAL_TIME_US + 1;
   packets[10].type = 0x7f;
+  for (i = 11; i < 15; i++) packets[i] = good_identity();
+  packets[11].as.identity.sample_rates = 0xffe1;
+  packets[12].as.identity.acc_ranges = 0xfb;
+  packets[13].as.identity.gyr_ranges = 0xfb;
+  packets[14].as.identity.buffer_s = HP_MIN_BUFFER_S - 1;
   for (i = 0; i < sizeof packets / sizeof packets[0]; i++) {
     if (hp_encode(&packets[i], out, sizeof out) != 0) {
       printf("encoder accepted forbidden packet %lu\n", (unsigned long)i);
@@ -272,29 +319,44 @@ static unsigned long encode_forbidden(void) {
   return accepted;
 }
 
+/* Ends `field` at its tab; returns what follows, NULL where nothing does. */
+static char *next_field(char *field) {
+  char *tab = field == NULL ? NULL : strchr(field, '\t');
+  if (tab == NULL) return NULL;
+  *tab = '\0';
+  return tab + 1;
+}
+
 int main(void) {
   static uint8_t bytes[2048];
   unsigned long number = 0;
   unsigned long compared = 0;
-  unsigned long failed = encode_forbidden();
+  unsigned long failed = encode_forbidden() + encode_reserved();
   while (fgets(line, sizeof line, stdin) != NULL) {
-    char *hex = strchr(line, '\t');
+    char *name;
+    char *hex;
     char *expected;
     size_t length = 0;
+    int from_central;
     int channel;
     number++;
     line[strcspn(line, "\r\n")] = '\0';
     if (line[0] == '\0' || line[0] == '#') continue;
+    name = next_field(line);
+    hex = next_field(name);
+    expected = next_field(hex);
     if (hex == NULL) {
-      fprintf(stderr, "line %lu: no tab\n", number);
+      fprintf(stderr, "line %lu: fewer than three fields\n", number);
       return 2;
     }
-    *hex++ = '\0';
-    expected = strchr(hex, '\t');
-    if (expected != NULL) *expected++ = '\0';
-    channel = channel_of(line);
+    from_central = strcmp(line, "central") == 0;
+    if (!from_central && strcmp(line, "pod") != 0) {
+      fprintf(stderr, "line %lu: %s is neither pod nor central\n", number, line);
+      return 2;
+    }
+    channel = channel_of(name);
     if (channel < 0) {
-      fprintf(stderr, "line %lu: no characteristic is called %s\n", number, line);
+      fprintf(stderr, "line %lu: no characteristic is called %s\n", number, name);
       return 2;
     }
     if (strcmp(hex, "-") != 0) {
@@ -307,14 +369,14 @@ int main(void) {
         bytes[length] = (uint8_t)byte;
       }
     }
-    run((hp_channel)channel, bytes, length);
+    run(from_central, (hp_channel)channel, bytes, length);
     if (expected == NULL) {
       puts(result);
     } else {
       compared++;
       if (strcmp(expected, result) != 0) {
         failed++;
-        printf("line %lu: %s %s\n  expected %s\n  got      %s\n", number, line, hex, expected,
+        printf("line %lu: %s %s %s\n  expected %s\n  got      %s\n", number, line, name, hex, expected,
                result);
       }
     }

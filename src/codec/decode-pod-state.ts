@@ -1,5 +1,6 @@
 import { nameOfCode } from "./code-table.ts";
 import { readPlacement, readSettings } from "./decode-control.ts";
+import { findMissingOffer } from "./identity-checks.ts";
 import type { ConfigurationPacket, IdentityPacket, PacketFault, StatusPacket } from "./packet.ts";
 import { findTruncation, invalidField, tooLong } from "./packet-checks.ts";
 import { packetLayouts } from "./packet-layout.ts";
@@ -50,7 +51,7 @@ export function decodeIdentity(view: DataView): IdentityPacket | PacketFault {
   for (let at = 8; at < 16; at += 1) {
     podId += view.getUint8(at).toString(16).padStart(2, "0");
   }
-  return {
+  const packet: IdentityPacket = {
     kind: "identity",
     protocolMajor: view.getUint8(1),
     protocolMinor: view.getUint8(2),
@@ -63,6 +64,8 @@ export function decodeIdentity(view: DataView): IdentityPacket | PacketFault {
     bufferS: view.getUint16(20, true),
     features: featuresOfMask(view.getUint16(22, true)),
   };
+  const missing = findMissingOffer(packet);
+  return missing === undefined ? packet : invalidField(layout, missing.specField, missing.why);
 }
 
 /** Reads a configuration packet. Format 0 with batch 0 is a pod that has not been configured. */

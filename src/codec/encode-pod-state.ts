@@ -1,5 +1,6 @@
 import { FieldWriter } from "./field-writer.ts";
 import { formatByte } from "./format-byte.ts";
+import { findMissingOffer } from "./identity-checks.ts";
 import type { ConfigurationPacket, IdentityPacket, StatusPacket } from "./packet.ts";
 import { packetLayouts } from "./packet-layout.ts";
 import {
@@ -25,6 +26,10 @@ export function encodeIdentity(packet: IdentityPacket): Uint8Array {
   }
   if (packet.tickRateHz !== tickRateHz) {
     throw out.error("tickRateHz", `${packet.tickRateHz} is not ${tickRateHz}`);
+  }
+  const missing = findMissingOffer(packet);
+  if (missing !== undefined) {
+    throw out.error(missing.field, missing.why);
   }
   out
     .u8("type", packetTypes.identity)

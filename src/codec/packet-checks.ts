@@ -48,12 +48,16 @@ export function invalidField(layout: PacketLayout, fieldName: string, why: strin
   };
 }
 
-/** Fault: the type byte has no meaning on this characteristic. */
-export function unknownType(channel: string, type: number): PacketFault {
+/**
+ * Fault: the type byte has no meaning here.
+ *
+ * @param action who sends how: "a pod sends over" or "a central writes to".
+ */
+export function unknownType(action: string, channel: string, type: number): PacketFault {
   return {
     kind: "packetFault",
     code: "packet-unknown-type",
-    message: `field type at offset 0: ${hexByte(type)} is not a packet of characteristic ${channel}`,
+    message: `field type at offset 0: ${hexByte(type)} is not a packet that ${action} characteristic ${channel}`,
     offset: 0,
   };
 }

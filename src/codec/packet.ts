@@ -53,7 +53,10 @@ export interface BackfillEndPacket {
   readonly packetCount: number;
 }
 
-/** Who the pod is and what it can do. Lists are in ascending order; what this codec does not know is left out. */
+/**
+ * Who the pod is and what it can do. Lists are in ascending order; what this codec does not know is
+ * left out. Every pod offers at least one known rate, ±16 g and ±2000 °/s.
+ */
 export interface IdentityPacket {
   readonly kind: "identity";
   readonly protocolMajor: number;
@@ -66,7 +69,7 @@ export interface IdentityPacket {
   readonly gyrRangesDegPerS: readonly number[];
   /** Most samples the pod can put into one packet. */
   readonly maxBatchSamples: number;
-  /** Least time the pod's buffer covers at its highest rate, s. */
+  /** Least time the pod's buffer covers at its highest rate, s; at least 60. */
   readonly bufferS: number;
   readonly features: readonly PodFeature[];
 }
@@ -103,7 +106,7 @@ export interface StatusPacket {
   readonly clippedSamples: number;
   /** Samples that the pod lost before it could number them, counted likewise. */
   readonly overrunSamples: number;
-  /** Packets that were numbered but never sent live, counted likewise. Backfill may still bring them. */
+  /** Packets that were numbered but never sent live (given up, made in buffering, waiting at a stop), counted likewise. Backfill may still bring them. */
   readonly droppedPackets: number;
   /** Sequence number of the newest packet made; 0 before the first. */
   readonly newestSequence: number;
@@ -197,16 +200,20 @@ export interface TimeExchangeResponse {
   readonly centralTimeS: number;
 }
 
-export type Packet =
+/** What a pod sends. */
+export type PodPacket =
   | IdentityPacket
   | ConfigurationPacket
   | SamplesPacket
   | BackfillEndPacket
   | StatusPacket
-  | ControlRequest
   | ControlResponse
-  | TimeExchangeRequest
   | TimeExchangeResponse;
+
+/** What a central writes. */
+export type RequestPacket = ControlRequest | TimeExchangeRequest;
+
+export type Packet = PodPacket | RequestPacket;
 
 /** Why a byte string is not a packet. */
 export interface PacketFault {

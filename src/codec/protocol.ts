@@ -67,6 +67,7 @@ export const sampleFlagBits = { clipped: 0, overrun: 1 } as const;
 export const podFeatureBits = { identifyLed: 0, haptic: 1, magnetometer: 2 } as const;
 export type PodFeature = keyof typeof podFeatureBits;
 
+/** Placements, states and backfill outcomes get no new codes within a major version: others are faults. */
 export const placementCodes = { unassigned: 0, pelvis: 1, leftThigh: 2, rightThigh: 3 } as const;
 
 export const podStateCodes = {
@@ -135,6 +136,11 @@ export const maxSamplesPerPacket = 19;
 /** Bytes of a samples packet before its first sample, and bytes of one sample. */
 export const samplesHeaderBytes = 12;
 export const bytesPerSample = 12;
+
+/** Ranges that every pod offers, and least time that its buffer covers, s. */
+export const requiredAccRangeG = 16;
+export const requiredGyrRangeDegPerS = 2000;
+export const minBufferS = 60;
 
 /** Most packets that one backfill request can ask for: half of the sequence numbers. */
 export const maxBackfillPackets = 32_767;

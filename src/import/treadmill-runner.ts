@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { ImportError } from "./import-error.ts";
+import { readFolderFile, runnerFileName } from "./treadmill-folder.ts";
 
 const spanS = z.tuple([z.number().nonnegative(), z.number().positive()]);
 
@@ -30,15 +30,8 @@ export type TreadmillRunner = z.infer<typeof runnerSchema>;
 
 /** @throws ImportError where the file is missing, no JSON, or a field is missing or wrong. */
 export async function readTreadmillRunner(directory: string): Promise<TreadmillRunner> {
-  const path = join(directory, "runner.json");
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw new ImportError(`${path}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
-      cause,
-    });
-  }
+  const path = join(directory, runnerFileName);
+  const text = (await readFolderFile(directory, runnerFileName)).toString("utf8");
   let json: unknown;
   try {
     json = JSON.parse(text);

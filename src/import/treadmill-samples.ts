@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { type Placement, placements } from "../model/pod.ts";
 import { ImportError } from "./import-error.ts";
+import { readFolderFile, samplesFileName } from "./treadmill-folder.ts";
 
 const gunzipAsync = promisify(gunzip);
 
@@ -34,14 +34,13 @@ function columnNames(placement: Placement): string[] {
   ];
 }
 
-async function readLines(path: string): Promise<string[]> {
+async function readLines(directory: string): Promise<string[]> {
+  const zipped = await readFolderFile(directory, samplesFileName);
   try {
-    const bytes = await gunzipAsync(await readFile(path));
-    return bytes.toString("utf8").trimEnd().split("\n");
+    return (await gunzipAsync(zipped)).toString("utf8").trimEnd().split("\n");
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "not found" : `cannot be read (${message})`;
-    throw new ImportError(`${path}: ${why}`, { cause });
+    const path = join(directory, samplesFileName);
+    throw new ImportError(`${path}: cannot be unpacked (${(cause as Error).message})`, { cause });
   }
 }
 
@@ -54,8 +53,8 @@ export async function readTreadmillSamples(
   directory: string,
   sampleRateHz: number,
 ): Promise<TreadmillSamples> {
-  const path = join(directory, "imu.csv.gz");
-  const lines = await readLines(path);
+  const path = join(directory, samplesFileName);
+  const lines = await readLines(directory);
   const header = (lines[0] ?? "").trim().split(",");
   const indexOf = (name: string): number => {
     const index = header.indexOf(name);

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
 import type { NotificationEvent, TransportEvent } from "../model/transport-event.ts";
@@ -144,6 +144,14 @@ export class SessionWriter {
   }
 
   /**
+   * Null while the file keeps up; otherwise resolves when nothing waits for it any more, because it is
+   * written or because the file has failed. For callers that do not wait for every write.
+   */
+  caughtUp(): Promise<void> | null {
+    return this.#mcap.pendingBytes > maxPendingBytes ? this.#mcap.drained() : null;
+  }
+
+  /**
    * Writes what is waiting and the index, and closes the file. A second call does nothing more.
    * @throws SessionFileError "write-failed"
    */
@@ -192,7 +200,8 @@ export class SessionWriter {
   }
 
   async #backpressure(): Promise<void> {
-    if (this.#mcap.pendingBytes > maxPendingBytes) await this.#mcap.drained();
+    const caughtUp = this.caughtUp();
+    if (caughtUp !== null) await caughtUp;
     if (this.#mcap.failure !== undefined) throw this.#writeError(this.#mcap.failure);
   }
 
@@ -249,18 +258,30 @@ async function openForWriting(path: string, overwrite: boolean): Promise<FileHan
   try {
     return await open(path, overwrite ? "w" : "wx");
   } catch (cause) {
-    const [code, problem] = openProblem(cause);
+    const [code, problem] = (await isDirectory(path))
+      ? directoryProblem
+      : openProblem(cause as NodeJS.ErrnoException);
     throw new SessionFileError(code, path, problem, { cause });
   }
 }
 
-function openProblem(cause: unknown): [SessionFileErrorCode, string] {
-  const { code, message } = cause as NodeJS.ErrnoException;
+type OpenProblem = readonly [code: SessionFileErrorCode, problem: string];
+
+const directoryProblem: OpenProblem = [
+  "is-directory",
+  "is a directory, not a file to write a session to",
+];
+
+/** Opening a directory for writing fails as "exists" or "is a directory", depending on how. */
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() ?? false;
+}
+
+function openProblem({ code, message }: NodeJS.ErrnoException): OpenProblem {
   switch (code) {
     case "EEXIST":
       return ["already-exists", "already exists; it is not overwritten unless asked for"];
-    case "EISDIR":
-      return ["is-directory", "is a directory, not a file to write a session to"];
     case "ENOENT":
       return ["not-writable", "cannot be created: its folder does not exist"];
     case "EACCES":

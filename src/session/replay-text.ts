@@ -1,60 +1,100 @@
 import type { CommandOutput } from "../config/command-context.ts";
-import type { SessionOutput } from "../model/session-output.ts";
-import type { SessionStatistics } from "./session-statistics.ts";
+import { podText, silenceText } from "./pod-outcome.ts";
+import {
+  leastStridesPerSide,
+  type PodStatistics,
+  type SessionStatistics,
+  type SpeedStatistics,
+} from "./session-statistics.ts";
 import { clockText, knownText, textTable } from "./text-table.ts";
+import { countText } from "./words.ts";
 
 /** One line of what is going on now. */
 export function progressText(
   timeS: number,
   durationS: number,
-  newest: SessionOutput,
   statistics: SessionStatistics,
 ): string {
-  const live = statistics.pods.filter((pod) => pod.liveness === "live").length;
-  const pods = `${live} of ${statistics.pods.length} pods live`;
-  const cadence =
-    newest.kind === "cadence" && newest.cadenceSpm !== null
-      ? `  cadence ${newest.cadenceSpm.toFixed(0)}/min`
-      : "";
-  return `${clockText(timeS)} / ${clockText(durationS)}  ${pods}${cadence}`;
+  const { pods, cadenceSpm } = statistics;
+  const live = pods.filter(({ state }) => state?.liveness === "live").length;
+  const cadence = cadenceSpm === null ? "" : `  cadence ${cadenceSpm.toFixed(0)}/min`;
+  return `${clockText(timeS)} / ${clockText(durationS)}  ${live} of ${pods.length} pods live${cadence}`;
 }
 
-/** What the session came to, as tables. */
-export function printStatistics(output: CommandOutput, statistics: SessionStatistics): void {
+/**
+ * What the session came to, as tables.
+ * @param endS session time at the end, s.
+ */
+export function printStatistics(
+  output: CommandOutput,
+  statistics: SessionStatistics,
+  endS: number,
+): void {
+  for (const line of speedTable(statistics)) output.print(line);
+  for (const pod of statistics.pods) output.print(podLine(pod, endS));
+  for (const { message, startS, endS: releasedS } of statistics.alerts) {
+    const until = releasedS === null ? "the end" : clockText(releasedS);
+    output.print(`alert, ${clockText(startS)} to ${until}: ${message}`);
+  }
+}
+
+function speedTable(statistics: SessionStatistics): string[] {
   const speeds = statistics.speeds();
-  if (speeds.length === 0) output.print("No running was found in the session.");
-  else {
-    const heading = ["belt speed", "strides", "stance left", "right", "asymmetry (R−L)", "cadence"];
-    const rows = speeds.map((speed) => [
-      knownText(speed.beltSpeedMPerS, 1, " m/s"),
-      `${speed.strides}`,
-      milliseconds(speed.leftStanceTimeS),
-      milliseconds(speed.rightStanceTimeS),
-      asymmetry(speed.symmetry),
-      knownText(speed.cadenceSpm, 0, "/min"),
-      knownText(speed.pelvicTiltExcursionDeg, 1, "°"),
-      knownText(speed.pelvicObliquityExcursionDeg, 1, "°"),
-    ]);
-    for (const line of textTable([[...heading, "tilt range", "obliquity range"], ...rows])) {
-      output.print(line);
-    }
+  const leftOut = statistics.stridesLeftOut;
+  if (speeds.length === 0 && leftOut === 0) return ["No running was found in the session."];
+  const heading = [
+    "belt speed",
+    "strides L / R",
+    "stance left",
+    "right",
+    "asymmetry (R−L)",
+    "cadence",
+    "tilt range",
+    "obliquity range",
+  ];
+  const table = speeds.length === 0 ? [] : textTable([heading, ...speeds.map(speedRow)]);
+  const few = `fewer than ${leastStridesPerSide} clean ones of a side at one speed`;
+  return leftOut === 0 ? table : [...table, `${countText(leftOut, "stride")} left out: ${few}.`];
+}
+
+function speedRow(speed: SpeedStatistics): string[] {
+  return [
+    knownText(speed.beltSpeedMPerS, 1, " m/s"),
+    `${speed.leftStrides} / ${speed.rightStrides}`,
+    milliseconds(speed.leftStanceTimeS),
+    milliseconds(speed.rightStanceTimeS),
+    asymmetry(speed),
+    knownText(speed.cadenceSpm, 0, "/min"),
+    knownText(speed.pelvicTiltExcursionDeg, 1, "°"),
+    knownText(speed.pelvicObliquityExcursionDeg, 1, "°"),
+  ];
+}
+
+function podLine(pod: PodStatistics, endS: number): string {
+  const parts: string[] = [];
+  const silence = silenceText(pod, endS);
+  if (silence !== null) parts.push(silence);
+  if (pod.state !== null && pod.state.receivedSamples > 0) {
+    const { receivedSamples, lostSamples, faults } = pod.state;
+    const lostPct = (100 * lostSamples) / (receivedSamples + lostSamples);
+    parts.push(
+      countText(receivedSamples, "sample"),
+      `${lostPct.toFixed(2)} % lost`,
+      countText(faults, "fault"),
+    );
   }
-  for (const pod of statistics.pods) {
-    const total = pod.receivedSamples + pod.lostSamples;
-    const lost = total === 0 ? "" : `, ${((100 * pod.lostSamples) / total).toFixed(2)} % lost`;
-    output.print(`${pod.placement}: ${pod.receivedSamples} samples${lost}, ${pod.faults} faults`);
-  }
-  if (statistics.alerts > 0) output.print(`${statistics.alerts} alerts were raised.`);
+  return `${podText(pod)}: ${parts.join(", ")}`;
 }
 
 function milliseconds(timeS: number | null): string {
   return timeS === null ? "not known" : `${(1000 * timeS).toFixed(0)} ms`;
 }
 
-function asymmetry(symmetry: Extract<SessionOutput, { kind: "symmetry" }> | null): string {
+function asymmetry({ symmetry }: SpeedStatistics): string {
   const index = symmetry?.stanceTimeSymmetryIndexPct ?? null;
   const interval = symmetry?.symmetryIndexCi95Pct ?? null;
   if (index === null || interval === null) return "not known";
   const sign = index > 0 ? "+" : "";
-  return `${sign}${index.toFixed(1)} ± ${interval.toFixed(1)} %`;
+  const remark = symmetry?.preliminary === true ? " (preliminary)" : "";
+  return `${sign}${index.toFixed(1)} ± ${interval.toFixed(1)} %${remark}`;
 }

@@ -1,6 +1,6 @@
 import type { CommandContext } from "../config/command-context.ts";
 import { readTreadmillSession } from "../import/treadmill-session.ts";
-import { SessionWriter } from "../recording/session-writer.ts";
+import { createSessionFile } from "./create-session-file.ts";
 import { clockText } from "./text-table.ts";
 import { userFacing } from "./user-facing-error.ts";
 
@@ -34,7 +34,7 @@ async function importSession(options: ImportOptions, context: CommandContext): P
   const { directory, outFile, seed, title, overwrite } = options;
   output.progress(`reading ${directory}`);
   const session = await readTreadmillSession(directory, { seed, title });
-  const writer = await SessionWriter.create(outFile, session.header, { overwrite });
+  const writer = await createSessionFile(outFile, session.header, { overwrite, source: null });
   let written = 0;
   try {
     for (const event of session.events) {

@@ -2,6 +2,7 @@ import type { CommandContext, CommandOutput } from "../config/command-context.ts
 import { type SessionSummary, summarizeSession } from "../recording/summarize-session.ts";
 import { clockText, textTable } from "./text-table.ts";
 import { userFacing } from "./user-facing-error.ts";
+import { placementText, sizeText } from "./words.ts";
 
 export interface InspectOptions {
   /** Session file. */
@@ -38,7 +39,7 @@ function printSummary(output: CommandOutput, summary: SessionSummary): void {
     ["session", header.sessionId],
     ["started", header.startedAt ?? "not known"],
     ["length", clockText(summary.durationS)],
-    ["size", `${(summary.sizeBytes / 1e6).toFixed(2)} MB`],
+    ["size", sizeText(summary.sizeBytes)],
     ["protocol", header.protocolVersion],
     ["runner", runner.label],
     ["affected side", runner.affectedSide ?? "not stated"],
@@ -56,7 +57,7 @@ function printSummary(output: CommandOutput, summary: SessionSummary): void {
   const pods = summary.pods.map((pod) => {
     const described = header.pods.find((candidate) => candidate.podId === pod.podId);
     return [
-      pod.placement ?? "not in the header",
+      pod.placement === null ? "not in the header" : placementText(pod.placement),
       pod.podId,
       described === undefined ? "" : `${described.sampleRateHz} Hz`,
       `${pod.notifications}`,
@@ -71,7 +72,7 @@ function printSummary(output: CommandOutput, summary: SessionSummary): void {
   const topics = summary.topics.map(({ topic, messages, bytes }) => [
     topic,
     `${messages}`,
-    `${(bytes / 1000).toFixed(1)} kB`,
+    sizeText(bytes),
   ]);
   for (const line of textTable([["topic", "messages", "data"], ...topics])) output.print(line);
 }

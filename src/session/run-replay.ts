@@ -3,20 +3,29 @@ import type { CommandContext, CommandOutput } from "../config/command-context.ts
 import { UserError } from "../config/user-error.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import { openSession, type SessionReader } from "../recording/session-reader.ts";
-import { SessionWriter } from "../recording/session-writer.ts";
 import { type RunningServer, startServer } from "../server/start-server.ts";
 import { replayTransport } from "../transport/replay/replay-transport.ts";
+import { podText, silenceText } from "./pod-outcome.ts";
 import { printStatistics, progressText } from "./replay-text.ts";
 import { Session } from "./session.ts";
+import { SessionRecording } from "./session-recording.ts";
 import { SessionStatistics } from "./session-statistics.ts";
 import { clockText } from "./text-table.ts";
 import { userFacing } from "./user-facing-error.ts";
+import { placementText } from "./words.ts";
 
 /** Port of the dashboard where none is asked for. */
 export const defaultPort = 8080;
 
 /** Address listened on where none is asked for: this machine only. */
 export const defaultHost = "127.0.0.1";
+
+/**
+ * Bounds of the playback speed, in multiples of real time. Slower, a wait would outlast what a timer
+ * can count; faster is as fast as possible, which has a name of its own.
+ */
+export const slowestSpeed = 0.01;
+export const fastestSpeed = 1000;
 
 export interface ReplayOptions {
   /** Session file; null = the recording that comes with Hipline. */
@@ -30,6 +39,8 @@ export interface ReplayOptions {
   readonly exitAtEnd: boolean;
   /** Session file to write raw data and derived output to; null = none. */
   readonly recordFile: string | null;
+  /** Replace `recordFile` where it exists. */
+  readonly overwrite: boolean;
   /** Serve dashboard and stream; false = only run (and record). */
   readonly serve: boolean;
 }
@@ -43,7 +54,8 @@ const shippedRecording = "fixtures/runner-18.mcap";
 
 /**
  * Replays a session file; returns the process' exit code: 1 where the file was cut off, a pod of the
- * session is not in it, or recording failed, although everything that could be shown was shown.
+ * session sent nothing or was silent at the end, or not everything could be recorded, although
+ * everything that could be shown was shown.
  */
 export async function runReplay(options: ReplayOptions, context: CommandContext): Promise<number> {
   try {
@@ -62,7 +74,7 @@ export async function runReplay(options: ReplayOptions, context: CommandContext)
 /** @throws UserError where the session has no pelvis pod, on which every derived value rests. */
 function checkTopology(path: string, header: SessionHeader): void {
   if (header.pods.some((pod) => pod.placement === "pelvis")) return;
-  const found = header.pods.map((pod) => pod.placement).join(", ");
+  const found = header.pods.map((pod) => placementText(pod.placement)).join(", ");
   throw new UserError(`${path}: the session has no pelvis pod, only ${found}`, {
     hint: "Angles and stance times rest on the pelvis pod. `hipline inspect` shows what is in the file.",
   });
@@ -74,34 +86,43 @@ async function replay(
   context: CommandContext,
 ): Promise<number> {
   const { output, signal } = context;
-  const problems: string[] = [];
+  let problems = 0;
+  const complain = (line: string): void => {
+    problems += 1;
+    output.note(line);
+  };
   if (reader.recovery !== null) {
-    problems.push(
-      `${reader.path}: cut off at byte ${reader.recovery.truncatedAtByte}; ` +
-        `readable up to ${clockText(reader.durationS)}`,
-    );
-    output.note(problems[0] as string);
+    const { truncatedAtByte } = reader.recovery;
+    const readable = clockText(reader.durationS);
+    complain(`${reader.path}: cut off at byte ${truncatedAtByte}; readable up to ${readable}`);
   }
-  const recorder =
-    options.recordFile === null
-      ? null
-      : await SessionWriter.create(options.recordFile, reader.header);
-  const session = new Session(replayTransport(reader, options.speed), recorder, (error) => {
-    problems.push(`recording stopped: ${(error as Error).message}`);
-    output.note(problems.at(-1) as string);
-  });
-  const statistics = new SessionStatistics();
+  const session: Session = new Session(
+    replayTransport(reader, options.speed, () => session.recorded()),
+  );
+  const statistics = new SessionStatistics(reader.header.pods);
   let server: RunningServer | null = null;
+  let recording: SessionRecording | null = null;
   try {
-    if (options.serve) {
-      server = await serve(session, reader, options, context);
-      output.print(`Dashboard: ${server.url}`);
+    // Listening comes first: a port that is taken must not leave an empty recording behind.
+    if (options.serve) server = await serve(session, reader, options, context);
+    if (options.recordFile !== null) {
+      const { recordFile: path, overwrite } = options;
+      recording = await SessionRecording.start(session, { path, overwrite, reader, complain });
     }
+    if (server !== null) announce(server, options, output);
     output.print(`Replaying ${reader.header.title} (${clockText(reader.durationS)})`);
     await play(session, reader, statistics, context);
     output.progress(null);
-    printStatistics(output, statistics);
-    problems.push(...silentPods(reader, statistics, signal, output));
+    printStatistics(output, statistics, session.sessionTimeS);
+    for (const pod of statistics.pods) {
+      // A user who ends the replay early has not given every pod the time to begin.
+      if (signal.aborted && pod.state?.liveness !== "silent") continue;
+      const silence = silenceText(pod, session.sessionTimeS);
+      const { podId } = pod.pod;
+      if (silence !== null) complain(`${reader.path}: the ${podText(pod)} (${podId}) ${silence}`);
+    }
+    const recorded = (await recording?.finish(signal.aborted)) ?? null;
+    if (recorded !== null) output.print(recorded);
     if (server !== null && !options.exitAtEnd && !signal.aborted) {
       output.print(
         "The recording has ended; the dashboard keeps its last state. Ctrl-C ends Hipline.",
@@ -112,23 +133,23 @@ async function replay(
     }
   } finally {
     await server?.close();
-    await recorder?.close();
+    await recording?.close();
   }
-  return problems.length === 0 ? 0 : 1;
+  return problems === 0 ? 0 : 1;
 }
 
 function serve(
   session: Session,
   reader: SessionReader,
   options: ReplayOptions,
-  context: CommandContext,
+  { version }: CommandContext,
 ): Promise<RunningServer> {
   return startServer({
     host: options.host,
     port: options.port ?? defaultPort,
     portIsExplicit: options.port !== null,
     dashboardDir: packageFile("dist/dashboard"),
-    version: context.version,
+    version,
     session: {
       header: session.header,
       playback: { mode: "replay", speed: options.speed, durationS: reader.durationS },
@@ -139,6 +160,18 @@ function serve(
     // Listening fails for reasons the user can change: a port in use, an address that is not ours.
     throw new UserError((error as Error).message, { cause: error });
   });
+}
+
+function announce(server: RunningServer, options: ReplayOptions, output: CommandOutput): void {
+  if (options.port === null && server.port !== defaultPort) {
+    output.note(`Port ${defaultPort} is in use, using ${server.port}.`);
+  }
+  if (server.isOpenToNetwork) {
+    output.note(
+      "Open to the network: whoever has the address can watch, and the connection is not encrypted.",
+    );
+  }
+  output.print(`Dashboard: ${server.url}`);
 }
 
 /** Runs the session to its end or to the user's Ctrl-C. */
@@ -153,7 +186,7 @@ function play(
       next: (value) => {
         statistics.take(value);
         if (value.kind === "podState" || value.kind === "cadence") {
-          output.progress(progressText(session.sessionTimeS, reader.durationS, value, statistics));
+          output.progress(progressText(session.sessionTimeS, reader.durationS, statistics));
         }
       },
       error: reject,
@@ -166,24 +199,5 @@ function play(
     };
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });
-  });
-}
-
-/** Pods of the header that the file holds nothing of; not judged where the user ended the replay early. */
-function silentPods(
-  reader: SessionReader,
-  statistics: SessionStatistics,
-  signal: AbortSignal,
-  output: CommandOutput,
-): string[] {
-  if (signal.aborted) return [];
-  const sent = new Set(
-    statistics.pods.filter((pod) => pod.receivedSamples > 0).map((pod) => pod.podId),
-  );
-  const missing = reader.header.pods.filter((pod) => !sent.has(pod.podId));
-  return missing.map((pod) => {
-    const line = `${reader.path}: the ${pod.placement} pod (${pod.podId}) sent nothing`;
-    output.note(line);
-    return line;
   });
 }

@@ -1,5 +1,5 @@
 import { meanOfKnown } from "../kernels/mean-of-known.ts";
-import type { PodId, Side } from "../model/pod.ts";
+import type { PodDescription, PodId, Side } from "../model/pod.ts";
 import type {
   PodStateOutput,
   SessionOutput,
@@ -7,18 +7,38 @@ import type {
   SymmetryOutput,
 } from "../model/session-output.ts";
 
-/** What a session came to at one stated belt speed; means over its clean strides, null where there are none. */
+/** Fewer clean strides of a side than this at one speed are no result. */
+export const leastStridesPerSide = 15;
+
+/**
+ * What a session came to at one stated belt speed. Stance times and the index are one and the same
+ * comparison, over the strides counted here; the rest are means over all clean strides.
+ */
 export interface SpeedStatistics {
   readonly beltSpeedMPerS: number | null;
-  readonly strides: number;
-  readonly cleanStrides: number;
+  readonly leftStrides: number;
+  readonly rightStrides: number;
   readonly leftStanceTimeS: number | null;
   readonly rightStanceTimeS: number | null;
+  /** The newest left-right comparison at this speed; null where there was none. */
+  readonly symmetry: SymmetryOutput | null;
   readonly cadenceSpm: number | null;
   readonly pelvicTiltExcursionDeg: number | null;
   readonly pelvicObliquityExcursionDeg: number | null;
-  /** The newest left-right comparison at this speed. */
-  readonly symmetry: SymmetryOutput | null;
+}
+
+/** One alert from raising to release. */
+export interface AlertSpan {
+  readonly message: string;
+  readonly startS: number;
+  /** null = still open at the end. */
+  readonly endS: number | null;
+}
+
+/** A pod of the session and its newest state, null where nothing was ever said about it. */
+export interface PodStatistics {
+  readonly pod: PodDescription;
+  readonly state: PodStateOutput | null;
 }
 
 interface SpeedTally {
@@ -29,19 +49,22 @@ interface SpeedTally {
 
 /** Collects what is said about a whole session at its end. */
 export class SessionStatistics {
+  readonly #pods: readonly PodDescription[];
+  readonly #states = new Map<PodId, PodStateOutput>();
   readonly #speeds: SpeedTally[] = [{ beltSpeedMPerS: null, strides: [], symmetry: null }];
-  readonly #pods = new Map<PodId, PodStateOutput>();
-  #alerts = 0;
+  readonly #alerts = new Map<string, AlertSpan>();
+  #cadenceSpm: number | null = null;
+
+  /** @param pods the pods of the session header, whether they ever send or not. */
+  constructor(pods: readonly PodDescription[]) {
+    this.#pods = pods;
+  }
 
   take(output: SessionOutput): void {
     const current = this.#speeds.at(-1) as SpeedTally;
     switch (output.kind) {
       case "beltSpeed":
-        this.#speeds.push({
-          beltSpeedMPerS: output.beltSpeedMPerS,
-          strides: [],
-          symmetry: null,
-        });
+        this.#speeds.push({ beltSpeedMPerS: output.beltSpeedMPerS, strides: [], symmetry: null });
         break;
       case "stride":
         current.strides.push(output);
@@ -49,46 +72,81 @@ export class SessionStatistics {
       case "symmetry":
         if (output.absent === null) current.symmetry = output;
         break;
+      case "cadence":
+        this.#cadenceSpm = output.cadenceSpm;
+        break;
       case "podState":
-        this.#pods.set(output.podId, output);
+        this.#states.set(output.podId, output);
         break;
-      case "alert":
-        if (output.phase === "raised") this.#alerts += 1;
+      case "alert": {
+        const { alertId, message, timeS } = output;
+        const raised = this.#alerts.get(alertId) ?? { message, startS: timeS };
+        this.#alerts.set(alertId, {
+          ...raised,
+          endS: output.phase === "released" ? timeS : null,
+        });
         break;
+      }
       default:
         break;
     }
   }
 
-  /** Alerts raised. */
-  get alerts(): number {
-    return this.#alerts;
+  /** Every alert, in the order of raising. */
+  get alerts(): readonly AlertSpan[] {
+    return [...this.#alerts.values()];
   }
 
-  /** Newest state of every pod. */
-  get pods(): readonly PodStateOutput[] {
-    return [...this.#pods.values()];
+  /** Every pod of the session, in the order of the header. */
+  get pods(): readonly PodStatistics[] {
+    return this.#pods.map((pod) => ({ pod, state: this.#states.get(pod.podId) ?? null }));
   }
 
-  /** One entry per stretch of a stated speed in which the runner made strides. */
+  /** Newest cadence, steps per minute; null where it is not known now. */
+  get cadenceSpm(): number | null {
+    return this.#cadenceSpm;
+  }
+
+  /** One entry per stretch of a stated speed with enough strides of both sides. */
   speeds(): readonly SpeedStatistics[] {
-    return this.#speeds
-      .filter((tally) => tally.strides.length > 0)
-      .map(({ beltSpeedMPerS, strides, symmetry }) => {
-        const clean = strides.filter((stride) => stride.clean);
-        const stance = (side: Side): number | null =>
-          meanOfKnown(clean.filter((s) => s.side === side).map((s) => s.stanceTimeS));
-        return {
-          beltSpeedMPerS,
-          strides: strides.length,
-          cleanStrides: clean.length,
-          leftStanceTimeS: stance("left"),
-          rightStanceTimeS: stance("right"),
-          cadenceSpm: meanOfKnown(clean.map((s) => s.cadenceSpm)),
-          pelvicTiltExcursionDeg: meanOfKnown(clean.map((s) => s.pelvicTiltExcursionDeg)),
-          pelvicObliquityExcursionDeg: meanOfKnown(clean.map((s) => s.pelvicObliquityExcursionDeg)),
-          symmetry,
-        };
-      });
+    return this.#speeds.filter(isEnough).map(summarize);
   }
+
+  /** Strides in the stretches that are too short for an entry in `speeds`. */
+  get stridesLeftOut(): number {
+    return this.#speeds
+      .filter((tally) => !isEnough(tally))
+      .reduce((sum, tally) => sum + tally.strides.length, 0);
+  }
+}
+
+function cleanStrides(tally: SpeedTally, side: Side): StrideOutput[] {
+  return tally.strides.filter((stride) => stride.clean && stride.side === side);
+}
+
+function isEnough(tally: SpeedTally): boolean {
+  const sides: readonly Side[] = ["left", "right"];
+  return sides.every((side) => cleanStrides(tally, side).length >= leastStridesPerSide);
+}
+
+function summarize(tally: SpeedTally): SpeedStatistics {
+  const { beltSpeedMPerS, symmetry } = tally;
+  const left = cleanStrides(tally, "left");
+  const right = cleanStrides(tally, "right");
+  const clean = [...left, ...right];
+  const stance = (strides: StrideOutput[]): number | null =>
+    meanOfKnown(strides.map((stride) => stride.stanceTimeS));
+  return {
+    beltSpeedMPerS,
+    leftStrides: symmetry?.leftStrides ?? left.length,
+    rightStrides: symmetry?.rightStrides ?? right.length,
+    leftStanceTimeS: symmetry?.leftStanceTimeS ?? stance(left),
+    rightStanceTimeS: symmetry?.rightStanceTimeS ?? stance(right),
+    symmetry,
+    cadenceSpm: meanOfKnown(clean.map((stride) => stride.cadenceSpm)),
+    pelvicTiltExcursionDeg: meanOfKnown(clean.map((stride) => stride.pelvicTiltExcursionDeg)),
+    pelvicObliquityExcursionDeg: meanOfKnown(
+      clean.map((stride) => stride.pelvicObliquityExcursionDeg),
+    ),
+  };
 }

@@ -6,7 +6,7 @@ const hints: Partial<Record<SessionFileError["code"], string>> = {
   "not-mcap": "Session files end in .mcap; `hipline import` makes one from a treadmill-run folder.",
   "other-profile": "Hipline plays its own recordings only.",
   "newer-format": "Update Hipline to read it.",
-  "already-exists": "Choose another name, or give --force where the command has it.",
+  "already-exists": "Choose another name, or replace it with --force.",
 };
 
 /** What the user can put right becomes a UserError; everything else stays the defect that it is. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -34,18 +35,20 @@ async function foreignMcap(): Promise<Uint8Array> {
 /** The first seconds of a shipped recording without what `keep` refuses. */
 async function shortSession(
   name: string,
-  keep: (placement: string) => boolean,
+  keep: (placement: string, arrivalTimeS: number) => boolean,
   dropFromHeader: boolean,
 ): Promise<void> {
   const { header, events } = await recordedEvents("runner-18.mcap", 6);
-  const kept = header.pods.filter((pod) => keep(pod.placement));
-  const ids = new Set(kept.map((pod) => pod.podId));
+  const kept = header.pods.filter((pod) => keep(pod.placement, 0));
+  const placements = new Map(header.pods.map((pod) => [pod.podId, pod.placement]));
   const writer = await SessionWriter.create(
     at(name),
     dropFromHeader ? { ...header, pods: kept } : header,
   );
   for (const event of events) {
-    if (!("podId" in event) || ids.has(event.podId)) await writer.writeEvent(event);
+    const placement = "podId" in event ? placements.get(event.podId) : undefined;
+    if (placement !== undefined && !keep(placement, event.arrivalTimeS)) continue;
+    await writer.writeEvent(event);
   }
   await writer.close();
 }
@@ -61,6 +64,7 @@ beforeAll(async () => {
     shortSession("no-pelvis.mcap", (placement) => placement !== "pelvis", true),
     shortSession("silent-thigh.mcap", (placement) => placement !== "leftThigh", false),
     shortSession("short.mcap", () => true, false),
+    shortSession("died.mcap", (placement, timeS) => placement !== "pelvis" || timeS < 3, false),
   ]);
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -96,7 +100,7 @@ describe("bad input to the command line", () => {
   it("replays what a truncated file still holds, says so and ends with 1", async () => {
     const result = await hipline(["replay", at("cut.mcap"), ...max]);
     expect(complaint(result)).toMatch(/cut\.mcap: cut off at byte \d+; readable up to 0:[23]\d/);
-    expect(result.stdout).toMatch(/2\.5 m\/s\s+\d\d\s+\d{3} ms/);
+    expect(result.stdout).toMatch(/2\.5 m\/s\s+\d\d \/ \d\d\s+\d{3} ms/);
   });
 
   it("inspects what a truncated file still holds, says so and ends with 1", async () => {
@@ -108,15 +112,24 @@ describe("bad input to the command line", () => {
   it("refuses a session without a pelvis pod", async () => {
     const result = await hipline(["replay", at("no-pelvis.mcap"), ...max]);
     expect(complaint(result)).toMatch(
-      /no-pelvis\.mcap: the session has no pelvis pod, only leftThigh, rightThigh/,
+      /no-pelvis\.mcap: the session has no pelvis pod, only left thigh, right thigh/,
     );
   });
 
   it("names a pod of the session that sent nothing", async () => {
     const result = await hipline(["replay", at("silent-thigh.mcap"), ...max]);
     expect(complaint(result)).toMatch(
-      /silent-thigh\.mcap: the leftThigh pod \([0-9a-f]{16}\) sent nothing/,
+      /silent-thigh\.mcap: the left thigh pod \([0-9a-f]{16}\) sent nothing/,
     );
+  });
+
+  it("says since when a pod that died is silent, and ends with 1", async () => {
+    const result = await hipline(["replay", at("died.mcap"), ...max]);
+    expect(complaint(result)).toMatch(
+      /died\.mcap: the pelvis pod \([0-9a-f]{16}\) silent since 0:0[23] \([34] s\)/,
+    );
+    expect(result.stdout).toMatch(/^pelvis pod: silent since 0:0[23] \([34] s\), \d+ samples, /m);
+    expect(result.stdout).toMatch(/^alert, 0:03 to the end: The pelvis pod /m);
   });
 
   it("refuses a port that was asked for, by flag or environment, and is in use", async () => {
@@ -137,17 +150,55 @@ describe("bad input to the command line", () => {
     }
   });
 
-  it("does not overwrite a recording", async () => {
+  it("leaves no file behind where it cannot listen", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    try {
+      const flags = ["--port", `${port}`, "--record", at("never.mcap")];
+      complaint(await hipline(["replay", at("short.mcap"), ...flags]));
+      expect(existsSync(at("never.mcap"))).toBe(false);
+    } finally {
+      await new Promise((resolve) => other.close(resolve));
+    }
+  });
+
+  it("does not overwrite a recording unless told to", async () => {
     await writeFile(at("mine.mcap"), "precious");
-    const result = await hipline(["replay", at("short.mcap"), ...max, "--record", at("mine.mcap")]);
-    expect(complaint(result)).toMatch(/mine\.mcap: already exists/);
+    const record = ["replay", at("short.mcap"), ...max, "--record", at("mine.mcap")];
+    const refused = await hipline(record);
+    expect(complaint(refused)).toMatch(/mine\.mcap: already exists/);
+    expect(refused.stderr).toContain("--force");
     expect(await readFile(at("mine.mcap"), "utf8")).toBe("precious");
+    const { code, stdout } = await hipline([...record, "--force"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Recorded to .*mine\.mcap \(\d+\.\d+ [kM]B\)$/m);
+    expect((await hipline(["inspect", at("mine.mcap")])).code).toBe(0);
+  });
+
+  it.each([
+    [".", /: is a directory/],
+    ["notes.txt", /notes\.txt: the name of a session file must end in \.mcap/],
+    ["short.mcap", /short\.mcap: is the recording that is being read/],
+    ["no/such/folder.mcap", /folder\.mcap: .*folder does not exist/],
+  ])("refuses to record to %s", async (name, message) => {
+    const flags = [...max, "--force", "--record", at(name)];
+    expect(complaint(await hipline(["replay", at("short.mcap"), ...flags]))).toMatch(message);
   });
 
   it("says what an import needs", async () => {
     expect(complaint(await hipline(["import", at("nowhere"), "--out", at("x.mcap")]))).toMatch(
-      /nowhere\/runner\.json: cannot be read \(ENOENT\)/,
+      /nowhere: no such folder/,
     );
+  });
+
+  it("prints no dashboard address with --speed max, unless one was asked for", async () => {
+    const unasked = await hipline(["replay", at("short.mcap"), "--speed", "max"]);
+    expect(unasked.code).toBe(0);
+    expect(unasked.stdout).not.toContain("Dashboard");
+    const flags = ["--speed", "max", "--port", "0", "--exit"];
+    const asked = await hipline(["replay", at("short.mcap"), ...flags]);
+    expect(asked.stdout).toMatch(/^Dashboard: http/m);
   });
 
   it("ends an undamaged replay with 0", async () => {

@@ -17,7 +17,8 @@ describe("hipline replay", () => {
   it("plays in real time, on no port in particular, by default", () => {
     expect(parsedValues("replay")).toMatchObject({
       port: null,
-      host: "127.0.0.1",
+      host: null,
+      force: false,
       speed: 1,
       exit: false,
     });
@@ -32,15 +33,20 @@ describe("hipline replay", () => {
     ["4", 4],
     ["0.5", 0.5],
     [".5", 0.5],
+    ["0.01", 0.01],
+    ["1000", 1000],
   ])("reads --speed %s", (text, speed) => {
     expect(parsedValues(`replay --speed ${text}`)).toMatchObject({ speed });
   });
 
-  it.each(["0", "-1", "fast", "1x", "Infinity", "1e9", ""])("refuses --speed=%s", (text) => {
-    expect(errorOf(`replay --speed=${text}`)).toBe(
-      `replay: --speed is ${JSON.stringify(text)}; it must be a number above 0, or max`,
-    );
-  });
+  it.each(["0", "-1", "fast", "1x", "Infinity", "1e9", "", "0.009", "1001", "9".repeat(400)])(
+    "refuses --speed=%s",
+    (text) => {
+      expect(errorOf(`replay --speed=${text}`)).toBe(
+        `replay: --speed is ${JSON.stringify(text)}; it must be a number from 0.01 to 1000, or max`,
+      );
+    },
+  );
 });
 
 describe("help", () => {

@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { finish, hipline, repositoryRoot, startHipline } from "../support/hipline-process.ts";
 
@@ -40,5 +42,21 @@ describe("the hipline process", () => {
       stdout: "",
       stderr: "",
     });
+  });
+
+  it("keeps what was recorded when Ctrl-C ends it, and says up to where", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "hipline-ctrl-c-"));
+    try {
+      const file = join(folder, "part.mcap");
+      const child = startHipline(["replay", "--no-serve", "--speed", "20", "--record", file]);
+      const finished = finish(child);
+      child.stdout?.once("data", () => setTimeout(() => child.kill("SIGINT"), 1000));
+      const { code, stdout } = await finished;
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Recorded to .*part\.mcap \(.+B\): the session up to 0:\d\d$/m);
+      expect((await hipline(["inspect", file])).code).toBe(0);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

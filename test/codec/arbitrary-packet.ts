@@ -1,7 +1,9 @@
 import fc from "fast-check";
+import { decodePacket, decodeRequest } from "../../src/codec/decode-packet.ts";
 import type {
   ControlRequest,
   Packet,
+  PacketFault,
   SamplesPacket,
   SamplingSettings,
 } from "../../src/codec/packet.ts";
@@ -104,11 +106,11 @@ export const exactPacket: fc.Arbitrary<Exclude<Packet, SamplesPacket>> = fc.oneo
     protocolMinor: u8,
     podId: fc.stringMatching(/^[0-9a-f]{16}$/),
     tickRateHz: fc.constant(32_768),
-    sampleRatesHz: someOf(sampleRateCodes),
-    accRangesG: someOf(accRangeCodes),
-    gyrRangesDegPerS: someOf(gyrRangeCodes),
+    sampleRatesHz: someOf(sampleRateCodes).filter((rates) => rates.length > 0),
+    accRangesG: someOf(accRangeCodes).filter((ranges) => ranges.includes(16)),
+    gyrRangesDegPerS: someOf(gyrRangeCodes).filter((ranges) => ranges.includes(2000)),
     maxBatchSamples: batchSamples,
-    bufferS: u16,
+    bufferS: fc.integer({ min: 60, max: 0xffff }),
     features: fc.subarray(Object.keys(podFeatureBits) as (keyof typeof podFeatureBits)[]),
   }),
   fc.record({
@@ -158,6 +160,18 @@ export const exactPacket: fc.Arbitrary<Exclude<Packet, SamplesPacket>> = fc.oneo
     centralTimeS,
   }),
 );
+
+/** Reads bytes as the receiver of `packet` reads them on characteristic `on`. */
+export function decodeLike(
+  packet: Packet,
+  bytes: Uint8Array,
+  on: NotificationChannel = channelOf(packet),
+): Packet | PacketFault {
+  const isRequest = packet.kind === "controlRequest" || packet.kind === "timeExchangeRequest";
+  return isRequest && (on === "control" || on === "timeExchange")
+    ? decodeRequest(on, bytes)
+    : decodePacket(on, bytes);
+}
 
 /** The characteristic that carries this packet. */
 export function channelOf(packet: Packet): NotificationChannel {

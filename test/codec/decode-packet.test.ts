@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodePacket } from "../../src/codec/decode-packet.ts";
+import { decodePacket, decodeRequest } from "../../src/codec/decode-packet.ts";
 import { encodePacket } from "../../src/codec/encode-packet.ts";
 import type { Packet, PacketFault } from "../../src/codec/packet.ts";
 import { packetTypes } from "../../src/codec/protocol.ts";
 import { type NotificationChannel, notificationChannels } from "../../src/model/transport-event.ts";
-import { channelOf, exactPacket, samplesPacket } from "./arbitrary-packet.ts";
+import { channelOf, decodeLike, exactPacket, samplesPacket } from "./arbitrary-packet.ts";
 
 const channel = fc.constantFrom(...notificationChannels);
 const faultCodes = [
@@ -37,7 +37,7 @@ describe("decodePacket", () => {
       fc.property(fc.oneof(exactPacket, samplesPacket), (packet) => {
         const bytes = encodePacket(packet);
         for (let length = 0; length < bytes.length; length += 1) {
-          const fault = decodePacket(channelOf(packet), bytes.subarray(0, length)) as PacketFault;
+          const fault = decodeLike(packet, bytes.subarray(0, length)) as PacketFault;
           expect(fault.code).toBe("packet-truncated");
           expect(fault.offset).toBeLessThanOrEqual(length);
           expect(fault.message).toContain(`offset ${fault.offset}`);
@@ -58,9 +58,7 @@ describe("decodePacket", () => {
           const pool = new Uint8Array(before + bytes.length + after).fill(0xee);
           pool.set(bytes, before);
           const view = pool.subarray(before, before + bytes.length);
-          expect(decodePacket(channelOf(packet), view)).toEqual(
-            decodePacket(channelOf(packet), bytes),
-          );
+          expect(decodeLike(packet, view)).toEqual(decodeLike(packet, bytes));
         },
       ),
       { numRuns: 300 },
@@ -79,12 +77,26 @@ describe("decodePacket", () => {
   it("takes a packet only on its own characteristic", () => {
     fc.assert(
       fc.property(fc.oneof(exactPacket, samplesPacket), channel, (packet, on) => {
-        const result = decodePacket(on, encodePacket(packet));
+        const result = decodeLike(packet, encodePacket(packet), on);
         if (on === channelOf(packet)) {
           expect(result.kind).toBe(packet.kind);
         } else {
           expect(result).toMatchObject({ code: "packet-unknown-type", offset: 0 });
         }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("never takes what the other side sends, whatever the bytes", () => {
+    const requestChannel = fc.constantFrom("control" as const, "timeExchange" as const);
+    const tail = fc.uint8Array({ maxLength: 24 });
+    const wrong = { code: "packet-unknown-type", offset: 0 };
+    fc.assert(
+      fc.property(requestChannel, tail, (on, rest) => {
+        const [request, response] = on === "control" ? [0x30, 0x31] : [0x40, 0x41];
+        expect(decodePacket(on, Uint8Array.of(request, ...rest))).toMatchObject(wrong);
+        expect(decodeRequest(on, Uint8Array.of(response, ...rest))).toMatchObject(wrong);
       }),
       { numRuns: 300 },
     );
@@ -104,7 +116,7 @@ describe("decodePacket", () => {
         fc.uint8Array({ minLength: 1, maxLength: 5 }),
         (packet, extra) => {
           const bytes = encodePacket(packet);
-          const result = decodePacket(channelOf(packet), Uint8Array.of(...bytes, ...extra));
+          const result = decodeLike(packet, Uint8Array.of(...bytes, ...extra));
           if (lenient.includes(packet.kind)) {
             expect(result).toEqual(packet);
           } else {
@@ -118,7 +130,17 @@ describe("decodePacket", () => {
 });
 
 function expectPacketOrFault(on: NotificationChannel, bytes: Uint8Array): void {
-  const result: Packet | PacketFault = decodePacket(on, bytes);
+  expectOnChannel(on, bytes, decodePacket(on, bytes));
+  if (on === "control" || on === "timeExchange") {
+    expectOnChannel(on, bytes, decodeRequest(on, bytes));
+  }
+}
+
+function expectOnChannel(
+  on: NotificationChannel,
+  bytes: Uint8Array,
+  result: Packet | PacketFault,
+): void {
   if (result.kind !== "packetFault") {
     expect(channelOf(result)).toBe(on);
     return;

@@ -9,7 +9,7 @@ import type {
   SamplesPacket,
   StatusPacket,
 } from "../../src/codec/packet.ts";
-import { channelOf, exactPacket, samplesPacket } from "./arbitrary-packet.ts";
+import { decodeLike, exactPacket, samplesPacket } from "./arbitrary-packet.ts";
 
 const gMPerS2 = 9.80665;
 
@@ -68,7 +68,7 @@ describe("encodePacket", () => {
   it("is undone by decodePacket for every packet but samples", () => {
     fc.assert(
       fc.property(exactPacket, (packet) => {
-        expect(decodePacket(channelOf(packet), encodePacket(packet))).toEqual(packet);
+        expect(decodeLike(packet, encodePacket(packet))).toEqual(packet);
       }),
       { numRuns: 1000 },
     );
@@ -179,6 +179,14 @@ describe("encodePacket", () => {
       { ...identity, sampleRatesHz: [104, 50] },
       "identity packet, sampleRatesHz: 50",
     ],
+    ["an offer of no rate", { ...identity, sampleRatesHz: [] }, "identity packet, sampleRatesHz"],
+    ["an offer without ±16 g", { ...identity, accRangesG: [8, 32] }, "identity packet, accRangesG"],
+    [
+      "an offer without ±2000 °/s",
+      { ...identity, gyrRangesDegPerS: [4000] },
+      "identity packet, gyrRangesDegPerS",
+    ],
+    ["a buffer of 59 s", { ...identity, bufferS: 59 }, "identity packet, bufferS"],
     ["a battery over 100 %", { ...status, batteryPct: 101 }, "status packet, batteryPct: 101"],
     [
       "a battery that is not whole",

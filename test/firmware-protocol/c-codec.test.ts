@@ -5,11 +5,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodePacket } from "../../src/codec/decode-packet.ts";
 import { encodePacket } from "../../src/codec/encode-packet.ts";
-import { type NotificationChannel, notificationChannels } from "../../src/model/transport-event.ts";
+import { notificationChannels } from "../../src/model/transport-event.ts";
 import { packetLine, plainPacket } from "./plain-packet.ts";
-import { hexFromBytes, loadVectors, protocolFolder, type Vector } from "./vectors.ts";
+import {
+  decodeSent,
+  hexFromBytes,
+  loadVectors,
+  protocolFolder,
+  type Sent,
+  type Vector,
+} from "./vectors.ts";
 
 const strictFlags = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"];
 const sanitizeFlags = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
@@ -47,7 +53,7 @@ describe("C reference codec", () => {
   });
 
   it("reports a vector that does not hold", () => {
-    const { stdout, status } = run(plainProgram, "samples\t-\tfault packet-too-long 0\t-\n");
+    const { stdout, status } = run(plainProgram, "pod\tsamples\t-\tfault packet-too-long 0\t-\n");
     expect(stdout).toContain("expected fault packet-too-long 0");
     expect(status).toBe(1);
   });
@@ -62,7 +68,7 @@ describe("C reference codec", () => {
     const cases = randomCases(4000);
     expectAgreement(plainProgram, cases);
     // Damage must not be so heavy that only the first checks are ever reached.
-    const packets = cases.filter(({ channel, bytes }) => !isFault(channel, bytes));
+    const packets = cases.filter((one) => decodeSent(one).kind !== "packetFault");
     expect(packets.length).toBeGreaterThan(cases.length / 10);
     expect(packets.length).toBeLessThan(cases.length * 0.9);
   });
@@ -70,8 +76,10 @@ describe("C reference codec", () => {
   it("agrees on every vector cut at every length", () => {
     expectAgreement(
       plainProgram,
-      vectors.flatMap(({ channel, bytes }) =>
-        Array.from(bytes, (_, length) => ({ channel, bytes: bytes.subarray(0, length) })),
+      vectors.flatMap((vector) =>
+        Array.from(vector.bytes, (_, length) =>
+          sentInstead(vector, vector.bytes.subarray(0, length)),
+        ),
       ),
     );
   });
@@ -89,17 +97,28 @@ describe("C reference codec", () => {
   }, 60_000);
 });
 
-interface Case {
-  readonly channel: NotificationChannel;
-  readonly bytes: Uint8Array;
+/** Other bytes, sent the same way. */
+function sentInstead(sent: Sent, bytes: Uint8Array): Sent {
+  return sent.from === "central"
+    ? { from: sent.from, channel: sent.channel, bytes }
+    : { from: sent.from, channel: sent.channel, bytes };
 }
 
 /** Random bytes on random characteristics, and vectors with a few bytes changed, cut or added; the same on every run. */
-function randomCases(count: number): readonly Case[] {
-  const noise = fc.record({
-    channel: fc.constantFrom(...notificationChannels),
-    bytes: fc.uint8Array({ maxLength: 60 }),
-  });
+function randomCases(count: number): readonly Sent[] {
+  const bytes = fc.uint8Array({ maxLength: 60 });
+  const noise = fc.oneof(
+    fc.record({
+      from: fc.constant("pod" as const),
+      channel: fc.constantFrom(...notificationChannels),
+      bytes,
+    }),
+    fc.record({
+      from: fc.constant("central" as const),
+      channel: fc.constantFrom("control" as const, "timeExchange" as const),
+      bytes,
+    }),
+  );
   const damaged = fc
     .record({
       vector: fc.constantFrom(...vectors),
@@ -107,19 +126,19 @@ function randomCases(count: number): readonly Case[] {
       keptPart: fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, fc.double({ min: 0, max: 1 })),
       tail: fc.oneof({ weight: 6, arbitrary: fc.constant([]) }, fc.array(fc.nat(255))),
     })
-    .map(({ vector, changes, keptPart, tail }): Case => {
+    .map(({ vector, changes, keptPart, tail }): Sent => {
       const bytes = Uint8Array.from(vector.bytes);
       for (const [at, value] of bytes.length === 0 ? [] : changes) {
         bytes[at % bytes.length] = value;
       }
       const kept = bytes.subarray(0, Math.floor(keptPart * bytes.length));
-      return { channel: vector.channel, bytes: Uint8Array.of(...kept, ...tail) };
+      return sentInstead(vector, Uint8Array.of(...kept, ...tail));
     });
   const cases = fc.oneof({ weight: 1, arbitrary: noise }, { weight: 3, arbitrary: damaged });
   return fc.sample(cases, { numRuns: count, seed: 20_261_123 });
 }
 
-function expectAgreement(program: string, cases: readonly Case[]): void {
+function expectAgreement(program: string, cases: readonly Sent[]): void {
   const { stdout, stderr, status } = run(program, cases.map(inputLine).join("\n"));
   expect(stderr).toBe("");
   expect(status).toBe(0);
@@ -135,18 +154,14 @@ function expectAgreement(program: string, cases: readonly Case[]): void {
   }
 }
 
-function typescriptResult({ channel, bytes }: Case) {
-  const result = decodePacket(channel, bytes);
+function typescriptResult(sent: Sent) {
+  const result = decodeSent(sent);
   return result.kind === "packetFault"
     ? { decoded: `fault ${result.code} ${result.offset}`, encoded: null }
     : {
         decoded: packetLine(plainPacket(result)),
         encoded: hexFromBytes(encodePacket(result)),
       };
-}
-
-function isFault(channel: NotificationChannel, bytes: Uint8Array): boolean {
-  return decodePacket(channel, bytes).kind === "packetFault";
 }
 
 /** The vectors in the form that the C test program compares. */
@@ -166,8 +181,8 @@ function vectorLine(vector: Vector): string {
   return [inputLine(vector), result, encoded].join("\t");
 }
 
-function inputLine({ channel, bytes }: Case): string {
-  return `${channel}\t${bytes.length === 0 ? "-" : hexFromBytes(bytes)}`;
+function inputLine({ from, channel, bytes }: Sent): string {
+  return `${from}\t${channel}\t${bytes.length === 0 ? "-" : hexFromBytes(bytes)}`;
 }
 
 function compile(name: string, flags: readonly string[]): string {

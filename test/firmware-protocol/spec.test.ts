@@ -110,6 +110,11 @@ describe("SPEC.md and src/codec agree on", () => {
   });
 
   it("the limits", () => {
+    expect(spec).toContain(`smallest batch, at least ${protocol.minBufferS} |`);
+    expect(spec).toContain(
+      `accelerometer range ±${protocol.requiredAccRangeG} g and ` +
+        `gyroscope range ±${protocol.requiredGyrRangeDegPerS} °/s; an identity that offers less`,
+    );
     expect(spec).toContain(`samples in the packet, 1 … ${protocol.maxSamplesPerPacket}`);
     expect(spec).toContain(`| 0 … ${protocol.maxIdentifyS} s |`);
     expect(spec).toContain(`| 1 … ${protocol.maxHapticRepeats} |`);
@@ -153,6 +158,7 @@ describe("hipline_pod.h agrees with src/codec on", () => {
     ["MAX_SAMPLES", protocol.maxSamplesPerPacket],
     ["SAMPLES_HEADER", protocol.samplesHeaderBytes],
     ["BYTES_PER_SAMPLE", protocol.bytesPerSample],
+    ["MIN_BUFFER_S", protocol.minBufferS],
     ["MAX_BACKFILL_PACKETS", protocol.maxBackfillPackets],
     ["MAX_IDENTIFY_S", protocol.maxIdentifyS],
     ["MAX_HAPTIC_REPEATS", protocol.maxHapticRepeats],
@@ -201,6 +207,26 @@ describe("SPEC.md by itself", () => {
       }
     }
     expect([...recommended].map(Number)).toEqual(protocol.sampleRateCodes.map(([, hz]) => hz));
+  });
+
+  it("states the size of the buffer rightly", () => {
+    const kilobytes = (rateHz: number, batch: number) =>
+      Math.round((60 * (rateHz * 12 + (rateHz / batch) * 12)) / 1000);
+    const largest = protocol.sampleRateCodes.map(([, hz]) => kilobytes(hz, Math.ceil(0.02 * hz)));
+    expect(spec).toContain(
+      `${kilobytes(208, 8)} kB at 208 Hz with 8 samples per packet, at most ${Math.max(...largest)} kB`,
+    );
+  });
+
+  it("allows no batch that makes sequence numbers ambiguous in 10 min, and no recommended one it refuses", () => {
+    const [, min, max] =
+      spec.match(/with the nominal rate, is at least (\d+) ms and at most (\d+) ms/) ?? [];
+    expect((1.05 * 600_000) / Number(min)).toBeLessThan(protocol.maxBackfillPackets);
+    for (const [rate, batch] of table("batches")) {
+      const periodMs = (1000 * Number.parseInt(batch as string, 10)) / Number(rate);
+      expect(periodMs).toBeGreaterThanOrEqual(Number(min));
+      expect(periodMs).toBeLessThanOrEqual(Number(max));
+    }
   });
 
   it("numbers its requirements in order and points to sections that exist", () => {

@@ -1,26 +1,37 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { decodePacket, decodeRequest, type RequestChannel } from "../../src/codec/decode-packet.ts";
+import type { Packet, PacketFault } from "../../src/codec/packet.ts";
 import type { NotificationChannel } from "../../src/model/transport-event.ts";
 
 /** A packet in the form of the vector files: fields as SPEC.md names them, samples as raw LSB. */
 export type PlainPacket = { readonly kind: string } & Readonly<Record<string, unknown>>;
 
-export interface Vector {
+interface VectorBase {
   readonly file: string;
   readonly name: string;
-  readonly channel: NotificationChannel;
-  readonly bytes: Uint8Array;
   readonly packet?: PlainPacket;
   /** SI values of the samples, where the vector states them. */
   readonly si?: { readonly accMPerS2: readonly number[]; readonly gyrRadPerS: readonly number[] };
   readonly fault?: { readonly code: string; readonly offset: number; readonly field?: string };
   /** What the packet encodes to, where that is not `bytes` again. */
   readonly encodedAs?: string;
-  /** What a pod answers to this control request, where it refuses it. */
+  /** What a pod answers to this write to control, where it refuses it. */
   readonly answeredWith?: string;
 }
 
+/** Bytes, who sent them and over which characteristic. */
+export type Sent = { readonly bytes: Uint8Array } & (
+  | { readonly from: "pod"; readonly channel: NotificationChannel }
+  | { readonly from: "central"; readonly channel: RequestChannel }
+);
+
+export type Vector = VectorBase & Sent;
+
 interface VectorFile {
-  readonly vectors: readonly (Omit<Vector, "file" | "bytes" | "packet" | "si"> & {
+  readonly vectors: readonly (Omit<VectorBase, "file" | "packet" | "si"> & {
+    /** The pod sends where no one is named. */
+    readonly from?: "central";
+    readonly channel: NotificationChannel;
     /** Hexadecimal digits, then a comment. */
     readonly bytes: readonly string[];
     readonly packet?: PlainPacket & { readonly si?: NonNullable<Vector["si"]> };
@@ -35,9 +46,10 @@ export function loadVectors(): readonly Vector[] {
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return names.sort().flatMap((file) => {
     const content = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as VectorFile;
-    return content.vectors.map(({ packet, bytes, ...rest }): Vector => {
+    return content.vectors.map(({ packet, bytes, from, channel, ...rest }): Vector => {
       const hex = bytes.map((field) => field.split(" ", 1)[0]).join("");
-      const base = { ...rest, file, bytes: bytesFromHex(hex) };
+      const sent = { bytes: bytesFromHex(hex), ...senderAndChannel(from, channel) };
+      const base = { ...rest, ...sent, file };
       if (packet === undefined) {
         return base;
       }
@@ -45,6 +57,23 @@ export function loadVectors(): readonly Vector[] {
       return { ...base, packet: plain, ...(si === undefined ? {} : { si }) };
     });
   });
+}
+
+function senderAndChannel(from: "central" | undefined, channel: NotificationChannel) {
+  if (from === undefined) {
+    return { from: "pod", channel } as const;
+  }
+  if (channel !== "control" && channel !== "timeExchange") {
+    throw new Error(`a central does not write to ${channel}`);
+  }
+  return { from, channel };
+}
+
+/** Reads bytes as their receiver does. */
+export function decodeSent(sent: Sent): Packet | PacketFault {
+  return sent.from === "central"
+    ? decodeRequest(sent.channel, sent.bytes)
+    : decodePacket(sent.channel, sent.bytes);
 }
 
 export function bytesFromHex(hex: string): Uint8Array {

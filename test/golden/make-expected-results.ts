@@ -61,18 +61,32 @@ function atSpeed(segment: Segment, all: PlateContact[], angles: OpticalAngles): 
   };
 }
 
-const [directory, name] = process.argv.slice(2);
-if (directory === undefined || name === undefined) {
-  throw new Error("usage: make-expected-results DIR NAME");
+/** Ends the process with one line on what the user can put right. */
+function refuse(problem: string): never {
+  console.error(problem);
+  process.exit(2);
 }
-const runner = JSON.parse(await readFile(join(directory, "runner.json"), "utf8")) as {
+
+/** Hands on what was read; a file that is not there ends the process with its name. */
+function reading<T>(promise: Promise<T>): Promise<T> {
+  return promise.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === undefined) throw error;
+    return refuse(error.message);
+  });
+}
+
+const [directory, name, ...rest] = process.argv.slice(2);
+if (directory === undefined || name === undefined || rest.length > 0) {
+  refuse("usage: tsx test/golden/make-expected-results.ts DIR NAME");
+}
+const runner = JSON.parse(await reading(readFile(join(directory, "runner.json"), "utf8"))) as {
   runner: number;
   segments: Segment[];
 };
-const contacts = await readPlateContacts(directory);
-const angles = await readOpticalAngles(directory);
+const contacts = await reading(readPlateContacts(directory));
+const angles = await reading(readOpticalAngles(directory));
 const recording = `${name}.mcap`;
-const bytes = await readFile(new URL(`../../fixtures/${recording}`, import.meta.url));
+const bytes = await reading(readFile(new URL(`../../fixtures/${recording}`, import.meta.url)));
 const results: ExpectedResults = {
   recording,
   provenance: {

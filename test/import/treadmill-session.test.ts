@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -216,10 +216,16 @@ describe("import of a treadmill run", () => {
   it("refuses a folder that is not there, and a file that is no gzip or no JSON", async () => {
     await expect(
       readTreadmillSession(join(directory, "gone"), { seed: 1, title: null }),
-    ).rejects.toThrow(/runner\.json: cannot be read \(ENOENT\)/);
+    ).rejects.toThrow(/gone: no such folder$/);
+    await mkdir(join(directory, "other"));
+    await expect(
+      readTreadmillSession(join(directory, "other"), { seed: 1, title: null }),
+    ).rejects.toThrow(
+      /other: not a treadmill-run folder: runner\.json is missing \(needs imu\.csv\.gz and runner\.json\)/,
+    );
     await folder();
     await writeFile(join(directory, "imu.csv.gz"), "time_s,…");
-    await expect(read()).rejects.toThrow(/imu\.csv\.gz: cannot be read/);
+    await expect(read()).rejects.toThrow(/imu\.csv\.gz: cannot be unpacked/);
     await writeFile(join(directory, "runner.json"), "{");
     await expect(read()).rejects.toThrow(/runner\.json: not JSON/);
   });

@@ -17,6 +17,11 @@ function relativeSpecifier(place: string, target: string): string {
   return `${"../".repeat(place.split("/").length)}${file}`;
 }
 
+/** Specifier of a folder that the layer may not import from. */
+function outsideOf(layer: Layer, place: string): string {
+  return relativeSpecifier(place, layer.folder === "dashboard" ? "cli" : "dashboard");
+}
+
 /** The folder itself and, as it may hold sub-folders, one in it: the rule must hold in both. */
 function placesOf(layer: Layer): string[] {
   return layer.folder.includes("/") ? [layer.folder] : [layer.folder, `${layer.folder}/part`];
@@ -38,8 +43,14 @@ function forbiddenPlant(layer: Layer, place: string, packages: readonly string[]
       ? [siblings[layer.folder as keyof typeof siblings] ?? "../noble/some-file.ts"]
       : []),
   ];
+  // A path that begins like an allowed one and turns back leads anywhere.
+  const detours = [
+    `./${outsideOf(layer, place)}`,
+    `./part/../${outsideOf(layer, place)}`,
+    ...layer.folders.map((target) => relativeSpecifier(place, `${target}/../cli/some-file.ts`)),
+  ];
   // Every way to write an import counts, not only the usual one.
-  const outside = relativeSpecifier(place, layer.folder === "dashboard" ? "cli" : "dashboard");
+  const outside = outsideOf(layer, place);
   const writings = [
     `import type { A } from "${outside}";`,
     `import * as b from "${outside}";`,
@@ -47,7 +58,8 @@ function forbiddenPlant(layer: Layer, place: string, packages: readonly string[]
     `export * from "${outside}";`,
     `export const d = import("${outside}");`,
   ];
-  const lines = [...specifiers.map((specifier) => `import "${specifier}";`), ...writings];
+  const refused = [...specifiers, ...detours];
+  const lines = [...refused.map((specifier) => `import "${specifier}";`), ...writings];
   return { file: `src/${place}/forbidden.ts`, lines };
 }
 
@@ -131,6 +143,24 @@ describe("what else a layer must not do", () => {
     const plants = [{ file: `src/${folder}/plant.ts`, lines }];
     const refused = await lintPlanted(plants, "style/noRestrictedGlobals");
     expect(refused.map(({ line }) => line)).toEqual(lines);
+  });
+
+  it("lets no pure layer draw at random, under whatever name", async () => {
+    const forbidden = [
+      "export const a = () => Math.random();",
+      "export const b = Math.random;",
+      "const { random } = Math;",
+      "const renamed = Math;",
+    ];
+    const lines = [...forbidden, "export const c = (x: number) => Math.max(x, Math.PI);"];
+    const pure = pureLayers.map((folder) => ({ file: `src/${folder}/plant.ts`, lines }));
+    const other = { file: "src/session/plant.ts", lines };
+    const refused = await lintPlanted([...pure, other], "plugin");
+    for (const { file } of pure) {
+      const here = refused.filter((complaint) => complaint.file === file);
+      expect(here.map(({ line }) => line)).toEqual(forbidden);
+    }
+    expect(refused.some(({ file }) => file === other.file)).toBe(false);
   });
 
   it("src/recording refuses wall clocks and timers, but not Buffer", async () => {

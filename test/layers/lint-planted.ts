@@ -20,11 +20,13 @@ export interface Complaint {
   readonly message: string;
 }
 
-/** Plants files into a copy of the configuration, lints them, and returns what one rule complains about, in the order of the lines. */
+/** Plants files into a copy of the configuration, lints them, and returns what one rule ("group/name") or plugin ("plugin") complains about, in the order of the lines. */
 export async function lintPlanted(plants: readonly Plant[], rule: string): Promise<Complaint[]> {
   const root = await mkdtemp(path.join(tmpdir(), "hipline-layers-"));
   try {
-    for (const file of ["biome.json", ".gitignore", "package.json"]) {
+    const copied = ["biome.json", "test/layers/no-random.grit", ".gitignore", "package.json"];
+    for (const file of copied) {
+      await mkdir(path.dirname(path.join(root, file)), { recursive: true });
       await cp(path.join(repositoryRoot, file), path.join(root, file));
     }
     for (const { file, lines } of plants) {
@@ -32,8 +34,9 @@ export async function lintPlanted(plants: readonly Plant[], rule: string): Promi
       await writeFile(path.join(root, file), `${lines.join("\n")}\n`);
     }
     const linesOf = new Map(plants.map(({ file, lines }) => [file, lines]));
+    const wanted = rule === "plugin" ? rule : `lint/${rule}`;
     return (await lint(root))
-      .filter(({ category }) => category === `lint/${rule}`)
+      .filter(({ category }) => category === wanted)
       .sort((a, b) => a.location.start.line - b.location.start.line)
       .map(({ message, location: { path: file, start } }) => ({
         file,

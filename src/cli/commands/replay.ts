@@ -1,4 +1,10 @@
-import { defaultHost, defaultPort, runReplay } from "../../session/run-replay.ts";
+import {
+  defaultHost,
+  defaultPort,
+  fastestSpeed,
+  runReplay,
+  slowestSpeed,
+} from "../../session/run-replay.ts";
 import { defineCommand } from "../command.ts";
 import { integerOption, switchOption, textOption, type ValueOption } from "../option.ts";
 
@@ -6,13 +12,16 @@ import { integerOption, switchOption, textOption, type ValueOption } from "../op
 const speedOption: ValueOption<number | null> = {
   type: "value",
   valueName: "N",
-  description: "playback speed: 1 is real time, 2 twice as fast, max as fast as possible",
+  description:
+    `playback speed from ${slowestSpeed} to ${fastestSpeed}: 1 is real time, 2 twice as fast; max is as fast as ` +
+    "possible, without a dashboard unless a port or a host is given",
   fallback: 1,
   fallbackText: "1",
   read: (text) => {
     if (text === "max") return { value: null };
     const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-    return value > 0 ? { value } : { allowed: "a number above 0, or max" };
+    if (value >= slowestSpeed && value <= fastestSpeed) return { value };
+    return { allowed: `a number from ${slowestSpeed} to ${fastestSpeed}, or max` };
   },
 };
 
@@ -42,18 +51,19 @@ export const replayCommand = defineCommand({
     host: textOption({
       valueName: "HOST",
       description: "address to listen on; 0.0.0.0 lets other machines in",
-      fallback: defaultHost,
+      fallback: null,
       fallbackText: defaultHost,
     }),
     speed: speedOption,
     exit: switchOption(
-      "end when the recording ends instead of keeping its last state on show; --speed max and --no-serve always do",
+      "end when the recording ends instead of keeping its last state on show; without a dashboard it always does",
     ),
     record: textOption({
       valueName: "FILE",
-      description: "write the raw data and everything derived from it to a new session file",
+      description: "write the raw data and everything derived from it to a session file (.mcap)",
       fallback: null,
     }),
+    force: switchOption("replace the file of --record where it exists"),
     "no-serve": switchOption("no dashboard and no stream: only run, and record where asked to"),
   },
   examples: [
@@ -63,21 +73,23 @@ export const replayCommand = defineCommand({
       meaning: "four times as fast, dashboard on port 9000",
     },
     {
-      line: "hipline replay run.mcap --speed max --no-serve --record out.mcap",
+      line: "hipline replay run.mcap --speed max --record out.mcap",
       meaning: "compute everything as fast as possible and keep it in out.mcap",
     },
   ],
   run: (values, [file], context) => {
-    const serve = !values["no-serve"];
+    // As fast as possible is over in a second: its dashboard is of use only to whoever asks for it.
+    const wanted = values.speed !== null || values.port !== null || values.host !== null;
     return runReplay(
       {
         file: file ?? null,
         port: values.port,
-        host: values.host,
+        host: values.host ?? defaultHost,
         speed: values.speed,
-        exitAtEnd: values.exit || values.speed === null || !serve,
+        exitAtEnd: values.exit,
         recordFile: values.record,
-        serve,
+        overwrite: values.force,
+        serve: wanted && !values["no-serve"],
       },
       context,
     );

@@ -1,0 +1,16 @@
+import type { Placement } from "../model/pod.ts";
+
+/** A placement as people write it: "left thigh". */
+export function placementText(placement: Placement): string {
+  return placement.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** A count with its noun in singular or plural: "1 fault", "2 faults", "no faults". */
+export function countText(count: number, noun: string): string {
+  return `${count === 0 ? "no" : count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Size of a file: "2.65 MB", "12.3 kB". */
+export function sizeText(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(2)} MB`;
+}

@@ -1,0 +1,183 @@
+import { describe, expect, it } from "vitest";
+import type { CommandOutput } from "../../src/config/command-context.ts";
+import type {
+  PodStateOutput,
+  SessionOutput,
+  StrideOutput,
+  SymmetryOutput,
+} from "../../src/model/session-output.ts";
+import { printStatistics, progressText } from "../../src/session/replay-text.ts";
+import { SessionStatistics } from "../../src/session/session-statistics.ts";
+import { testHeader } from "../support/test-header.ts";
+
+const [pelvis, leftThigh] = testHeader.pods;
+
+function podState(podId: string | undefined, state: Partial<PodStateOutput>): PodStateOutput {
+  return {
+    kind: "podState",
+    timeS: 1,
+    podId: podId ?? "",
+    placement: "pelvis",
+    link: "streaming",
+    linkReason: null,
+    liveness: "live",
+    lastSampleS: 1,
+    receivedSamples: 200,
+    lostSamples: 0,
+    measuredRateHz: 200,
+    batteryPct: null,
+    temperatureC: null,
+    clippedPackets: 0,
+    faults: 0,
+    clockDriftPpm: null,
+    ...state,
+  };
+}
+
+/** Only what the report looks at. */
+function stride(side: "left" | "right", stanceTimeS: number): StrideOutput {
+  const looked: Partial<StrideOutput> = {
+    kind: "stride",
+    side,
+    stanceTimeS,
+    cadenceSpm: 160,
+    pelvicTiltExcursionDeg: 10,
+    pelvicObliquityExcursionDeg: 8,
+    clean: true,
+  };
+  return looked as StrideOutput;
+}
+
+const strides = (count: number, leftS: number, rightS: number): StrideOutput[] =>
+  Array.from({ length: count }, () => [stride("left", leftS), stride("right", rightS)]).flat();
+
+const symmetry: SymmetryOutput = {
+  kind: "symmetry",
+  timeS: 1,
+  leftStanceTimeS: 0.251,
+  rightStanceTimeS: 0.262,
+  stanceTimeCi95S: 0.02,
+  stanceTimeSymmetryIndexPct: 4.3,
+  symmetryIndexCi95Pct: 5.9,
+  symmetryIndexSpread95Pct: 1,
+  withinNoise: true,
+  leftBalancePct: 48.9,
+  rightBalancePct: 51.1,
+  preliminary: false,
+  leftStrides: 37,
+  rightStrides: 38,
+  absent: null,
+};
+
+const beltSpeed = (beltSpeedMPerS: number): SessionOutput => ({
+  kind: "beltSpeed",
+  timeS: 1,
+  beltSpeedMPerS,
+});
+
+function collect(outputs: readonly SessionOutput[]): SessionStatistics {
+  const statistics = new SessionStatistics(testHeader.pods);
+  for (const output of outputs) statistics.take(output);
+  return statistics;
+}
+
+function report(outputs: readonly SessionOutput[], endS = 103): string[] {
+  const printed: string[] = [];
+  const output = { print: (line: string) => printed.push(line) } as unknown as CommandOutput;
+  printStatistics(output, collect(outputs), endS);
+  return printed;
+}
+
+describe("the report at a session's end", () => {
+  it("says since when a pod is silent, and which one never sent", () => {
+    const died = podState(pelvis?.podId, {
+      liveness: "silent",
+      lastSampleS: 20.4,
+      receivedSamples: 4000,
+      lostSamples: 16000,
+      faults: 1,
+    });
+    const whole = podState(leftThigh?.podId, { lostSamples: 200, faults: 2 });
+    expect(report([died, whole]).slice(1)).toEqual([
+      "pelvis pod: silent since 0:20 (83 s), 4000 samples, 80.00 % lost, 1 fault",
+      "left thigh pod: 200 samples, 50.00 % lost, 2 faults",
+      "right thigh pod: sent nothing",
+    ]);
+  });
+
+  it("names every alert with its time span", () => {
+    const alert = (
+      alertId: string,
+      phase: "raised" | "released",
+      timeS: number,
+    ): SessionOutput => ({
+      kind: "alert",
+      alertId,
+      ruleId: "pod-silent",
+      phase,
+      severity: "alert",
+      timeS,
+      message: phase === "raised" ? `${alertId} is silent.` : `${alertId} sends again.`,
+      podId: null,
+    });
+    const lines = report([
+      alert("one", "raised", 20),
+      alert("two", "raised", 30),
+      alert("one", "released", 65),
+    ]);
+    expect(lines.slice(-2)).toEqual([
+      "alert, 0:20 to 1:05: one is silent.",
+      "alert, 0:30 to the end: two is silent.",
+    ]);
+  });
+
+  it("takes stance times, index and strides of a row from one comparison", () => {
+    const lines = report([beltSpeed(2.5), ...strides(40, 0.2, 0.3), symmetry]);
+    expect(lines[1]).toMatch(/^2\.5 m\/s +37 \/ 38 +251 ms +262 ms +\+4\.3 ± 5\.9 % /);
+  });
+
+  it("takes them from the clean strides where there was no comparison", () => {
+    const unsure = { ...stride("left", 0.9), clean: false };
+    const lines = report([beltSpeed(2.5), ...strides(15, 0.2, 0.3), unsure]);
+    expect(lines[1]).toMatch(/^2\.5 m\/s +15 \/ 15 +200 ms +300 ms +not known /);
+  });
+
+  it("leaves out a speed with too few strides, and says how many they were", () => {
+    const few = strides(14, 0.2, 0.3);
+    const lines = report([...few, beltSpeed(2.5), ...strides(15, 0.2, 0.3), beltSpeed(3)]);
+    expect(lines.filter((line) => line.includes(" ms "))).toHaveLength(1);
+    expect(lines).toContain(
+      "28 strides left out: fewer than 15 clean ones of a side at one speed.",
+    );
+  });
+
+  it("marks a comparison that is preliminary", () => {
+    const lines = report([...strides(15, 0.2, 0.3), { ...symmetry, preliminary: true }]);
+    expect(lines[1]).toContain("+4.3 ± 5.9 % (preliminary)");
+  });
+
+  it("says where nobody ran", () => {
+    expect(report([])[0]).toBe("No running was found in the session.");
+  });
+});
+
+describe("the progress line", () => {
+  it("counts the pods of the header, and keeps the cadence until it is no longer known", () => {
+    const cadence = (cadenceSpm: number | null): SessionOutput => ({
+      kind: "cadence",
+      timeS: 1,
+      cadenceSpm,
+      stepRegularity: null,
+      strideRegularity: null,
+      absent: cadenceSpm === null ? "not-running" : null,
+    });
+    expect(progressText(0, 103, collect([]))).toBe("0:00 / 1:43  0 of 3 pods live");
+    const live = podState(pelvis?.podId, {});
+    expect(progressText(65, 103, collect([cadence(161), live]))).toBe(
+      "1:05 / 1:43  1 of 3 pods live  cadence 161/min",
+    );
+    expect(progressText(65, 103, collect([cadence(161), live, cadence(null)]))).toBe(
+      "1:05 / 1:43  1 of 3 pods live",
+    );
+  });
+});
