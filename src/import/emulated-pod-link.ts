@@ -19,7 +19,7 @@ export const emulatedLinkParams = {
   /** Mean of the exponential delay until the host reads the clock, s. */
   hostJitterS: 0.0015,
   /** Pod clocks are off by at most this, parts per million. */
-  maxDriftPpm: 60,
+  maxDriftPpm: 50,
   statusEveryS: 1,
 } as const;
 

@@ -6,7 +6,7 @@ import type { RunnerDescription, SessionHeader } from "../model/session-header.t
 import type { TransportEvent } from "../model/transport-event.ts";
 import { EmulatedPodLink, emulatedLinkParams } from "./emulated-pod-link.ts";
 import { readTreadmillRunner, type TreadmillRunner } from "./treadmill-runner.ts";
-import { readTreadmillSamples } from "./treadmill-samples.ts";
+import { readTreadmillSamples, type TreadmillSamples } from "./treadmill-samples.ts";
 
 /** Samples per packet at 200 Hz: 35 ms, which does not lock to the usual connection intervals. */
 const batchSamples = 7;
@@ -36,6 +36,15 @@ export async function readTreadmillSession(
 ): Promise<TreadmillSession> {
   const runner = await readTreadmillRunner(directory);
   const samples = await readTreadmillSamples(directory, runner.sample_rate_hz);
+  return treadmillSession(runner, samples, options);
+}
+
+/** The same from a run that has been read. */
+export function treadmillSession(
+  runner: TreadmillRunner,
+  samples: TreadmillSamples,
+  options: TreadmillSessionOptions,
+): TreadmillSession {
   const random = mersenne(options.seed);
   const pods = placements.map(
     (placement): PodDescription => ({

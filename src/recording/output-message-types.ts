@@ -1,7 +1,11 @@
 import * as z from "zod";
 import { faultCodes } from "../model/fault.ts";
 import { placements, sides } from "../model/pod.ts";
-import { absenceReasons, calibrationVerdicts, type SessionOutput } from "../model/session-output.ts";
+import {
+  absenceReasons,
+  calibrationVerdicts,
+  type SessionOutput,
+} from "../model/session-output.ts";
 import { linkStates } from "../model/transport-event.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
 
@@ -11,7 +15,6 @@ const number = (description: string) => z.number().meta({ description });
 const nullableNumber = (description: string) => z.number().nullable().meta({ description });
 const count = (description: string) => z.int().nonnegative().meta({ description });
 const text = (description: string) => z.string().meta({ description });
-
 
 const placement = z.enum(placements).meta({ description: "Where the pod is strapped." });
 const podId = text("Serial number of the pod.");

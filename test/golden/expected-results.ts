@@ -20,8 +20,10 @@ export interface ExpectedResults {
     readonly falseContactShare: number;
     /** Mean stance time per speed, s. */
     readonly stanceTimeS: number;
-    /** Mean excursion per stride, degrees. */
+    /** Mean excursion per stride of the pelvis, degrees. */
     readonly excursionDeg: number;
+    /** Mean excursion per stride of hip flexion, degrees. */
+    readonly hipExcursionDeg: number;
   };
   readonly speeds: readonly ExpectedAtSpeed[];
   /** [side, initial contact s, toe-off s] of every stance on the plate (50 N). */
@@ -40,4 +42,6 @@ export interface ExpectedAtSpeed {
   /** Means over strides of maximum − minimum, degrees. */
   readonly pelvicTiltExcursionDeg: number;
   readonly pelvicObliquityExcursionDeg: number;
+  readonly pelvicRotationExcursionDeg: number;
+  readonly hipFlexionExcursionDeg: Readonly<Record<Side, number>>;
 }

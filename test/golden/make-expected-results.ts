@@ -8,6 +8,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mean } from "simple-statistics";
 import {
+  type OpticalAngle,
   type OpticalAngles,
   type PlateContact,
   readOpticalAngles,
@@ -47,6 +48,8 @@ function atSpeed(segment: Segment, all: PlateContact[], angles: OpticalAngles): 
   const left = stance("left");
   const right = stance("right");
   const starts = contacts.filter((c) => c.side === "left").map((c) => c.initialContactS);
+  const range = (angle: OpticalAngle): number =>
+    rounded(excursion(angles, angles.deg[angle], starts), 2);
   const strideS = ((starts.at(-1) as number) - (starts[0] as number)) / (starts.length - 1);
   return {
     beltSpeedMPerS: segment.belt_speed_mps,
@@ -56,8 +59,10 @@ function atSpeed(segment: Segment, all: PlateContact[], angles: OpticalAngles): 
     rightStanceTimeS: rounded(right, 4),
     stanceTimeSymmetryIndexPct: rounded((200 * (right - left)) / (right + left), 2),
     cadenceSpm: rounded(120 / strideS, 1),
-    pelvicTiltExcursionDeg: rounded(excursion(angles, angles.deg.pelvicTilt, starts), 2),
-    pelvicObliquityExcursionDeg: rounded(excursion(angles, angles.deg.pelvicObliquity, starts), 2),
+    pelvicTiltExcursionDeg: range("pelvicTilt"),
+    pelvicObliquityExcursionDeg: range("pelvicObliquity"),
+    pelvicRotationExcursionDeg: range("pelvicRotation"),
+    hipFlexionExcursionDeg: { left: range("leftHipFlexion"), right: range("rightHipFlexion") },
   };
 }
 
@@ -108,6 +113,7 @@ const results: ExpectedResults = {
     falseContactShare: 0.01,
     stanceTimeS: 0.025,
     excursionDeg: 2,
+    hipExcursionDeg: 3,
   },
   speeds: runner.segments.map((segment) => atSpeed(segment, contacts, angles)),
   contacts: contacts.map((c) => [c.side, c.initialContactS, c.toeOffS] as const),

@@ -8,6 +8,7 @@ import { mean } from "simple-statistics";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type {
   CadenceOutput,
+  CalibrationOutput,
   GaitEventOutput,
   SessionOutput,
   StrideOutput,
@@ -145,14 +146,45 @@ describe.each(recordings)("%s against force plate and optical markers", (name) =
   });
 
   it("calibrates every pod while the runner stands, and says nothing before", () => {
-    const good = outputs.filter((o) => o.kind === "calibration" && o.verdict === "good");
-    expect(new Set(good.map((o) => (o as { placement: string }).placement)).size).toBe(3);
+    const good = outputs.filter(
+      (o): o is CalibrationOutput =>
+        o.kind === "calibration" && o.stage === "standing" && o.verdict === "good",
+    );
+    expect(new Set(good.map((o) => o.placement)).size).toBe(3);
     const calibratedS = Math.max(...good.map((o) => o.timeS));
     expect(calibratedS).toBeLessThan(expected.speeds[0]?.startS as number);
+    const pelvis = good.find((o) => o.placement === "pelvis");
     const early = outputs.filter(
-      (o) => o.kind === "pelvicAngles" && o.timeS < 1 && o.pelvicTiltDeg !== null,
+      (o) =>
+        o.kind === "pelvicAngles" &&
+        o.timeS < (pelvis?.timeS ?? 0) - 0.2 &&
+        o.pelvicTiltDeg !== null,
     );
     expect(early).toEqual([]);
+  });
+
+  it("finds forward within the first strides and gives the hips' flexion of every speed", () => {
+    const gait = outputs.filter(
+      (o): o is CalibrationOutput => o.kind === "calibration" && o.stage === "gait",
+    );
+    expect(gait.map((o) => o.verdict)).toEqual(["good", "good", "good"]);
+    for (const at of expected.speeds) {
+      for (const side of ["left", "right"] as const) {
+        const ranges = strides(at).flatMap((s) =>
+          s.side !== side || s.hipFlexionMaxDeg === null || s.hipFlexionMinDeg === null
+            ? []
+            : [s.hipFlexionMaxDeg - s.hipFlexionMinDeg],
+        );
+        expect(ranges.length).toBeGreaterThan(15);
+        const reference = at.hipFlexionExcursionDeg[side];
+        const { hipExcursionDeg } = expected.tolerances;
+        expect(Math.abs(mean(ranges) - reference), `${name} ${side}`).toBeLessThan(hipExcursionDeg);
+      }
+      const rotation = mean(strides(at).flatMap((s) => s.pelvicRotationExcursionDeg ?? []));
+      expect(Math.abs(rotation - at.pelvicRotationExcursionDeg), name).toBeLessThan(
+        expected.tolerances.excursionDeg,
+      );
+    }
   });
 
   it("sees no fault, no lost sample and no alert in an undamaged recording", () => {

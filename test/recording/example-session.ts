@@ -7,6 +7,7 @@ import type { SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { openSession, type RecordedOutput } from "../../src/recording/session-reader.ts";
 import { SessionWriter } from "../../src/recording/session-writer.ts";
+import { sampleStrideAngles, unknownStrideAngles } from "../support/stride-angles.ts";
 
 export const pelvisPodId = "00000000000000a1";
 export const leftPodId = "00000000000000b2";
@@ -60,6 +61,7 @@ const absentAngles = {
   timeS: 0.5,
   pelvicTiltDeg: null,
   pelvicObliquityDeg: null,
+  pelvicRotationDeg: null,
   absent: "not-calibrated",
 } as const;
 
@@ -67,6 +69,19 @@ const absentAngles = {
 export const exampleOutputs: readonly SessionOutput[] = [
   absentAngles,
   { ...absentAngles, timeS: 1.5, pelvicTiltDeg: 12.25, pelvicObliquityDeg: -1.5, absent: null },
+  { ...absentAngles, timeS: 2.5, pelvicTiltDeg: 2, pelvicRotationDeg: 3.5, absent: null },
+  {
+    kind: "hipAngles",
+    timeS: 1.5,
+    leftHipFlexionDeg: 31.5,
+    leftHipAdductionDeg: -2,
+    leftHipInternalRotationDeg: 4.25,
+    leftAbsent: null,
+    rightHipFlexionDeg: null,
+    rightHipAdductionDeg: null,
+    rightHipInternalRotationDeg: null,
+    rightAbsent: "pod-silent",
+  },
   gaitEvent("left"),
   gaitEvent(null),
   stride("left", { flightTimeS: 0.08, stepTimeS: 0.36, pelvicTiltMeanDeg: 11 }),
@@ -232,8 +247,7 @@ function stride(
     swingTimeS: 0.45,
     dutyFactor: 0.357,
     cadenceSpm: 171.4,
-    pelvicTiltExcursionDeg: optional.pelvicTiltMeanDeg === null ? null : 6,
-    pelvicObliquityExcursionDeg: optional.pelvicTiltMeanDeg === null ? null : 8,
+    ...(optional.pelvicTiltMeanDeg === null ? unknownStrideAngles : sampleStrideAngles),
     clean: optional.stepTimeS !== null,
     ...optional,
   };
@@ -269,8 +283,10 @@ function calibration(verdict: "good" | "waiting", mountingTiltDeg: number | null
     timeS: 5,
     podId: leftPodId,
     placement: "leftThigh",
+    stage: verdict === "good" ? "gait" : "standing",
     verdict,
     mountingTiltDeg,
+    mountingTurnDeg: mountingTiltDeg,
     message: `calibration is ${verdict}`,
   };
 }

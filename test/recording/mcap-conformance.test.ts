@@ -67,6 +67,7 @@ describe("the file as any MCAP reader sees it", () => {
       "/derived/calibration/leftThigh json hipline.Calibration jsonschema",
       "/derived/faults json hipline.Fault jsonschema",
       "/derived/gait_events json hipline.GaitEvent jsonschema",
+      "/derived/hip_angles json hipline.HipAngles jsonschema",
       "/derived/pelvic_angles json hipline.PelvicAngles jsonschema",
       "/derived/pod_states/pelvis json hipline.PodState jsonschema",
       "/derived/strides/left json hipline.Stride jsonschema",

@@ -1,0 +1,230 @@
+import { mean } from "simple-statistics";
+import type { TreadmillRunner } from "../../src/import/treadmill-runner.ts";
+import type { ImportedPod, TreadmillSamples } from "../../src/import/treadmill-samples.ts";
+import { treadmillSession } from "../../src/import/treadmill-session.ts";
+import { type Placement, placements, sides } from "../../src/model/pod.ts";
+import type { SessionOutput, StrideOutput } from "../../src/model/session-output.ts";
+import { radPerDeg } from "../../src/model/units.ts";
+import { ofKind, pipelineOutputs } from "../support/recorded-events.ts";
+import { seededUniform } from "../support/random.ts";
+import { type Figure, largest } from "./figure.ts";
+import type { TreadmillRun } from "./treadmill-trial.ts";
+
+/** A runner's samples and description, for manipulation. */
+export interface RawRun {
+  readonly run: TreadmillRun;
+  readonly runner: TreadmillRunner;
+  readonly samples: TreadmillSamples;
+}
+
+const run = (runner: TreadmillRunner, samples: TreadmillSamples): Promise<SessionOutput[]> => {
+  const { header, events } = treadmillSession(runner, samples, { seed: 1, title: null });
+  return pipelineOutputs(header, [...events]);
+};
+
+/** Standing and the first belt speed, up to a time. */
+function firstSpeed({ runner, samples }: RawRun, untilS: number): TreadmillSamples {
+  const rows = samples.timeS.findIndex((timeS) => timeS >= untilS);
+  const rate = runner.sample_rate_hz;
+  return repeatRows(samples, Array.from({ length: rows }, (_, row) => row), rate);
+}
+
+/** The samples of the given rows, one after the other on an even time line. */
+function repeatRows(samples: TreadmillSamples, rows: readonly number[], rateHz: number): TreadmillSamples {
+  const first = samples.timeS[0] as number;
+  const pick = (values: Float64Array): Float64Array => {
+    const out = new Float64Array(3 * rows.length);
+    rows.forEach((row, i) => {
+      out.set(values.subarray(3 * row, 3 * row + 3), 3 * i);
+    });
+    return out;
+  };
+  const pods = Object.fromEntries(
+    placements.map((placement) => {
+      const { accMPerS2, gyrRadPerS } = samples.pods[placement];
+      return [placement, { accMPerS2: pick(accMPerS2), gyrRadPerS: pick(gyrRadPerS) }];
+    }),
+  ) as Record<Placement, ImportedPod>;
+  const timeS = Float64Array.from(rows, (_, i) => first + i / rateHz);
+  return { count: rows.length, timeS, pods };
+}
+
+const gyroError = {
+  /** Scale and cross-axis errors, each a normal deviate of this size. */
+  scale: 0.005,
+  /** Bias that builds up while the sensor warms up, °/s, and its time constant, s. */
+  warmUpDegPerS: 0.3,
+  warmUpTauS: 180,
+} as const;
+
+/** The gyroscopes with scale and cross-axis errors and a bias that drifts as they warm up. */
+function withGyroErrors(samples: TreadmillSamples, seed: number): TreadmillSamples {
+  const uniform = seededUniform(seed);
+  const normal = (): number =>
+    Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  const pods = Object.fromEntries(
+    placements.map((placement) => {
+      const matrix = Array.from({ length: 9 }, (_, i) => (i % 4 === 0 ? 1 : 0) + gyroError.scale * normal());
+      const direction = [normal(), normal(), normal()];
+      const length = Math.hypot(...direction);
+      const { accMPerS2, gyrRadPerS } = samples.pods[placement];
+      const out = new Float64Array(gyrRadPerS.length);
+      for (let row = 0; row < samples.count; row++) {
+        const warm = 1 - Math.exp(-(samples.timeS[row] as number) / gyroError.warmUpTauS);
+        for (let i = 0; i < 3; i++) {
+          let value = ((gyroError.warmUpDegPerS * radPerDeg * (direction[i] as number)) / length) * warm;
+          for (let k = 0; k < 3; k++) {
+            value += (matrix[3 * i + k] as number) * (gyrRadPerS[3 * row + k] as number);
+          }
+          out[3 * row + i] = value;
+        }
+      }
+      return [placement, { accMPerS2, gyrRadPerS: out }];
+    }),
+  ) as Record<Placement, ImportedPod>;
+  return { ...samples, pods };
+}
+
+/** Mean angles of the strides in a stretch of time, by name. */
+function meanAngles(outputs: readonly SessionOutput[], fromS: number, toS: number): Record<string, number> {
+  const out: Record<string, number[]> = {};
+  const add = (name: string, value: number | null): void => {
+    if (value === null) return;
+    out[name] ??= [];
+    out[name].push(value);
+  };
+  for (const o of outputs) {
+    if (o.timeS < fromS || o.timeS >= toS) continue;
+    if (o.kind === "pelvicAngles") {
+      add("pelvic tilt", o.pelvicTiltDeg);
+      add("pelvic obliquity", o.pelvicObliquityDeg);
+    } else if (o.kind === "hipAngles") {
+      for (const side of sides) {
+        for (const key of ["Flexion", "Adduction", "InternalRotation"] as const) {
+          add(`${side} hip ${key}`, o[`${side}Hip${key}Deg`]);
+        }
+      }
+    }
+  }
+  return Object.fromEntries(Object.entries(out).map(([name, values]) => [name, mean(values)]));
+}
+
+const loopedS = 600;
+
+/**
+ * Drift of any mean angle over ten minutes of the same running: a piece from one left contact to another
+ * is run again and again, with gyroscope errors. Between the second and the last loop nothing changes but the sensors.
+ */
+async function driftDeg(raw: RawRun): Promise<Record<string, number>> {
+  const { samples, runner } = raw;
+  const lefts = raw.run.contacts.filter((c) => c.side === "left" && c.initialContactS < 37);
+  const rowOf = (timeS: number): number => samples.timeS.findIndex((t) => t >= timeS);
+  const start = rowOf(lefts[2]?.initialContactS as number);
+  const end = rowOf(lefts.at(-1)?.initialContactS as number);
+  const rate = runner.sample_rate_hz;
+  const loop = Array.from({ length: end - start }, (_, i) => start + i);
+  const loops = Math.ceil((loopedS * rate) / loop.length) + 1;
+  const head = Array.from({ length: start }, (_, row) => row);
+  const looped = repeatRows(samples, [...head, ...Array.from({ length: loops }, () => loop).flat()], rate);
+  const outputs = await run(runner, withGyroErrors(looped, runner.segments.length + start));
+  const loopS = loop.length / rate;
+  const firstS = (looped.timeS[start] as number) + loopS;
+  const lastS = (looped.timeS[start] as number) + (loops - 1) * loopS;
+  const before = meanAngles(outputs, firstS, firstS + loopS);
+  const after = meanAngles(outputs, lastS, lastS + loopS - 0.5);
+  return Object.fromEntries(Object.entries(before).map(([name, value]) => [name, (after[name] as number) - value]));
+}
+
+/** When the imposed turn begins and how long it takes, s. */
+const imposed = { deg: 5, startS: 22, rampS: 1 } as const;
+
+/** The thigh, and its pod with it, turned inward about its long axis from a moment on. */
+function withImposedRotation(samples: TreadmillSamples, side: "left" | "right", longAxis: Float64Array): TreadmillSamples {
+  const placement = `${side}Thigh` as const;
+  const { accMPerS2, gyrRadPerS } = samples.pods[placement];
+  const acc = accMPerS2.slice();
+  const gyr = gyrRadPerS.slice();
+  // Inward is counterclockwise from above on the right and clockwise on the left.
+  const inward = side === "right" ? 1 : -1;
+  for (let row = 0; row < samples.count; row++) {
+    const share = Math.min(1, Math.max(0, ((samples.timeS[row] as number) - imposed.startS) / imposed.rampS));
+    const turning = share > 0 && share < 1 ? imposed.deg / imposed.rampS : 0;
+    // A pod turned one way sees the world turned the other way.
+    turnAbout(acc, 3 * row, longAxis, -inward * share * imposed.deg * radPerDeg);
+    turnAbout(gyr, 3 * row, longAxis, -inward * share * imposed.deg * radPerDeg);
+    for (let i = 0; i < 3; i++) {
+      const along = inward * turning * radPerDeg * (longAxis[i] as number);
+      gyr[3 * row + i] = (gyr[3 * row + i] as number) + along;
+    }
+  }
+  return { ...samples, pods: { ...samples.pods, [placement]: { accMPerS2: acc, gyrRadPerS: gyr } } };
+}
+
+/** Rodrigues' rotation of one triple in place about a unit axis. */
+function turnAbout(values: Float64Array, offset: number, axis: Float64Array, angle: number): void {
+  const [x = 0, y = 0, z = 0] = axis;
+  const [a = 0, b = 0, c = 0] = values.subarray(offset, offset + 3);
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  const along = (1 - cos) * (x * a + y * b + z * c);
+  values[offset] = a * cos + (y * c - z * b) * sin + x * along;
+  values[offset + 1] = b * cos + (z * a - x * c) * sin + y * along;
+  values[offset + 2] = c * cos + (x * b - y * a) * sin + z * along;
+}
+
+/** What the hip's mean internal rotation shows of an imposed 5° after 60 strides have passed, degrees. */
+async function imposedDeg(raw: RawRun, untouched: readonly SessionOutput[], side: "left" | "right"): Promise<number> {
+  const samples = firstSpeed(raw, 71);
+  // The long axis in pod axes: the mean specific force of standing.
+  const axis = new Float64Array(3);
+  for (let row = 0; row < 4 * raw.runner.sample_rate_hz; row++) {
+    for (let i = 0; i < 3; i++) {
+      axis[i] = (axis[i] as number) + (samples.pods[`${side}Thigh`].accMPerS2[3 * row + i] as number);
+    }
+  }
+  const length = Math.hypot(...axis);
+  const outputs = await run(raw.runner, withImposedRotation(samples, side, axis.map((v) => v / length)));
+  const rotation = (from: readonly SessionOutput[]): number => {
+    const strides: StrideOutput[] = ofKind(from, "stride").filter((s) => s.side === side && s.initialContactS > imposed.startS);
+    // Strides of this side only: 60 of them are 42 s.
+    const late = strides.filter((s) => s.timeS > 64 && s.timeS < 70);
+    return mean(late.flatMap((s) => s.hipInternalRotationMeanDeg ?? []));
+  };
+  return rotation(outputs) - rotation(untouched);
+}
+
+/** Figures on runs that were changed in a known way. */
+export async function measureManipulated(
+  raws: readonly RawRun[],
+  progress: (text: string) => void,
+): Promise<Figure[]> {
+  const drift: Record<string, number> = {};
+  const turned: Record<string, number> = {};
+  for (const raw of raws) {
+    progress(`manipulating ${raw.run.name}`);
+    for (const [angle, value] of Object.entries(await driftDeg(raw))) {
+      drift[`${raw.run.name} ${angle}`] = value;
+    }
+    for (const side of sides) turned[`${raw.run.name} ${side}`] = await imposedDeg(raw, raw.run.outputs, side);
+  }
+  const read = Object.values(turned);
+  const distance = (value: number): number => Math.abs(value - imposed.deg);
+  const farthest = read.reduce((a, b) => (distance(b) > distance(a) ? b : a));
+  return [
+    {
+      id: "mean-angle-drift",
+      value: largest(Object.values(drift)),
+      unit: "deg",
+      n: Object.keys(drift).length,
+      per: drift,
+    },
+    {
+      id: "imposed-rotation",
+      value: mean(read),
+      unit: "deg",
+      n: read.length,
+      worst: farthest,
+      per: turned,
+    },
+  ];
+}
