@@ -13,6 +13,11 @@ const narrowPx = 520;
 const timeAxisPx = 26;
 const labelsPx = 24;
 
+/** Before the session there is no time. */
+function tickText(timeS: number): string {
+  return timeS < 0 ? "" : formatClock(timeS);
+}
+
 interface Panel {
   readonly title: string;
   readonly colour: keyof PlotColours;
@@ -105,7 +110,7 @@ export class AnglePlot {
           incrs: [1, 2, 5, 10],
           size: hasTimeAxis ? timeAxisPx : 0,
           gap: 6,
-          values: hasTimeAxis ? (_, splits) => splits.map(formatClock) : () => [],
+          values: hasTimeAxis ? (_, splits) => splits.map(tickText) : () => [],
         },
         {
           ...axis,

@@ -1,8 +1,15 @@
 import type { ServerMessage } from "../server/wire.ts";
+import { LagMeter } from "./lag-meter.ts";
 import { reconnectDelayMs } from "./reconnect-delay.ts";
 
 /** The server speaks at least once a second while a session runs; after this silence the line is dead, ms. */
 const silentAfterMs = 4000;
+
+/** A new connection begins with a snapshot, which takes a slow line a while, ms. */
+const helloWithinMs = 10_000;
+
+/** Messages that are later than this no longer show what is now, s. */
+const behindAfterS = 2;
 
 export interface ConnectionState {
   readonly phase: "connecting" | "open" | "lost";
@@ -10,12 +17,15 @@ export interface ConnectionState {
   readonly lostSinceMs: number | null;
   /** Attempts made since the loss. */
   readonly attempts: number;
+  /** Whole seconds by which a slow line makes this page late; null while it is on time or lost. */
+  readonly behindS: number | null;
 }
 
 export const initialConnectionState: ConnectionState = {
   phase: "connecting",
   lostSinceMs: null,
   attempts: 0,
+  behindS: null,
 };
 
 export interface SocketHandlers {
@@ -39,6 +49,7 @@ export interface Connection {
 export function keepConnected({ open, onMessage, onState }: ConnectionOptions): Connection {
   let state = initialConnectionState;
   let lastMessageMs = Date.now();
+  const lag = new LagMeter();
   let closeSocket: (() => void) | null = null;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let watchdog: ReturnType<typeof setTimeout> | undefined;
@@ -61,21 +72,32 @@ export function keepConnected({ open, onMessage, onState }: ConnectionOptions): 
       },
     });
     closeSocket = close;
-    watch(true);
+    watch(helloWithinMs);
   };
 
   const receive = (message: ServerMessage) => {
     lastMessageMs = Date.now();
-    if (state.phase !== "open") setState({ phase: "open", lostSinceMs: null, attempts: 0 });
+    const behindS = measureLag(message);
+    if (state.phase !== "open" || state.behindS !== behindS) {
+      setState({ phase: "open", lostSinceMs: null, attempts: 0, behindS });
+    }
     onMessage(message);
     // After the end the server has nothing more to say.
-    if (message.type === "sessionEnd") watch(false);
-    else watch(message.type !== "hello" || message.running);
+    const isLast = message.type === "sessionEnd" || (message.type === "hello" && !message.running);
+    watch(isLast ? null : silentAfterMs);
   };
 
-  const watch = (expectMore: boolean) => {
+  const measureLag = (message: ServerMessage): number | null => {
+    if (message.type === "hello") lag.reset();
+    if (message.type !== "hello" && message.type !== "outputs") return state.behindS;
+    const lagS = lag.take(message.serverTimeS, performance.now() / 1000);
+    return lagS > behindAfterS ? Math.round(lagS) : null;
+  };
+
+  /** Expects the next message within this time, ms; null = none. */
+  const watch = (withinMs: number | null) => {
     clearTimeout(watchdog);
-    if (expectMore) watchdog = setTimeout(() => lose(), silentAfterMs);
+    if (withinMs !== null) watchdog = setTimeout(() => lose(), withinMs);
   };
 
   const lose = () => {
@@ -85,7 +107,12 @@ export function keepConnected({ open, onMessage, onState }: ConnectionOptions): 
     closeSocket = null;
     close?.();
     const attempts = state.phase === "lost" ? state.attempts + 1 : 0;
-    setState({ phase: "lost", lostSinceMs: state.lostSinceMs ?? lastMessageMs, attempts });
+    setState({
+      phase: "lost",
+      lostSinceMs: state.lostSinceMs ?? lastMessageMs,
+      attempts,
+      behindS: null,
+    });
     retryTimer = setTimeout(connect, reconnectDelayMs(attempts, Math.random()));
   };
 

@@ -7,6 +7,7 @@ import type {
   StrideOutput,
   SymmetryOutput,
 } from "../model/session-output.ts";
+import type { ConnectionState } from "./connection.ts";
 import { absenceText, formatAge } from "./format.ts";
 import type { AlertView, ViewState } from "./view-state.ts";
 
@@ -15,7 +16,7 @@ export type Current<T> =
   | { readonly value: T; readonly why: null }
   | { readonly value: null; readonly why: string };
 
-/** While the session runs, older values are no longer about what the runner does now, s. */
+/** Older values are no longer about what the runner does now, or did at the session's end, s. */
 const anglesStaleAfterS = 1;
 const stridesStaleAfterS = 3;
 const symmetryStaleAfterS = 5;
@@ -69,9 +70,9 @@ export function symmetryWhy(symmetry: Current<SymmetryOutput>): string {
     : absenceText(symmetry.value.absent);
 }
 
+/** Session time stands still after the end: what was current then stays, what was absent stays absent. */
 function ageOf(state: ViewState, timeS: number): number {
-  // After the end the last values stand as the result.
-  return state.running ? state.sessionTimeS - timeS : 0;
+  return state.sessionTimeS - timeS;
 }
 
 function absent(why: string): { value: null; why: string } {
@@ -105,6 +106,13 @@ export function podViews(state: ViewState): readonly PodView[] {
   });
 }
 
+/** Whether a calibration found something that has to be put right. */
+export function isFailed(calibration: CalibrationOutput | null): boolean {
+  return (
+    calibration !== null && calibration.verdict !== "good" && calibration.verdict !== "waiting"
+  );
+}
+
 /** Share of lost samples, 0 … 1; null before the first sample. */
 export function lossRatio({ receivedSamples, lostSamples }: PodStateOutput): number | null {
   const all = receivedSamples + lostSamples;
@@ -114,6 +122,11 @@ export function lossRatio({ receivedSamples, lostSamples }: PodStateOutput): num
 /** Seconds since the newest sample of a pod; null where there was none. */
 export function silenceS(state: ViewState, pod: PodStateOutput): number | null {
   return pod.lastSampleS === null ? null : Math.max(0, state.sessionTimeS - pod.lastSampleS);
+}
+
+/** Whether what the page shows is old: no line, or a slow one, to a session that goes on. */
+export function isStale(state: ViewState, { phase, behindS }: ConnectionState): boolean {
+  return (phase === "lost" || behindS !== null) && (state.running || state.hello === null);
 }
 
 /** Alerts that stand now and are more than information, newest first. */

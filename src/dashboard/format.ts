@@ -1,4 +1,5 @@
 import type { Placement, Side } from "../model/pod.ts";
+import type { SessionHeader, SessionOrigin } from "../model/session-header.ts";
 import type { AbsenceReason, CalibrationVerdict } from "../model/session-output.ts";
 import type { LinkState } from "../model/transport-event.ts";
 import type { HelloMessage } from "../server/wire.ts";
@@ -59,6 +60,25 @@ export function formatPlayback(playback: HelloMessage["playback"]): string {
   if (playback.mode === "live") return "Live";
   if (playback.speed === null) return "Replay, as fast as possible";
   return playback.speed === 1 ? "Replay, real time" : `Replay, ${playback.speed}× speed`;
+}
+
+/** Where the data comes from, where that is not simply this run's own pods; else null. */
+export function originText({ kind }: SessionOrigin): string | null {
+  const texts = { recorded: null, imported: "Imported data", simulated: "Simulated data" } as const;
+  return texts[kind];
+}
+
+/** Who runs, as far as it is known; the label only where the title does not hold it already. */
+export function runnerText({ title, runner }: Pick<SessionHeader, "title" | "runner">): string {
+  const { label, ageYears, sex, affectedSide } = runner;
+  return [
+    label !== undefined && !title.includes(label) ? label : null,
+    ageYears !== undefined ? `${ageYears} years` : null,
+    sex !== undefined && sex !== "other" ? sex : null,
+    affectedSide !== undefined ? `affected side: ${affectedSide}` : null,
+  ]
+    .filter((part) => part !== null)
+    .join(" · ");
 }
 
 export function placementText(placement: Placement): string {

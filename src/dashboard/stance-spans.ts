@@ -11,12 +11,18 @@ export interface StanceSpan {
   readonly toS: number;
 }
 
-/** Pairs contacts with toe-offs, in the order of the toe-offs. An unpaired event gives no span. */
+/**
+ * Pairs contacts with toe-offs, in the order of the toe-offs. An unpaired event gives no span, and
+ * around an event of unknown side no pair is certain.
+ */
 export function stanceSpans(events: readonly GaitEventOutput[]): StanceSpan[] {
-  const contactS: Record<Side, number | null> = { left: null, right: null };
+  let contactS: Record<Side, number | null> = { left: null, right: null };
   const spans: StanceSpan[] = [];
   for (const { type, side, timeS } of [...events].sort((a, b) => a.timeS - b.timeS)) {
-    if (side === null) continue;
+    if (side === null) {
+      contactS = { left: null, right: null };
+      continue;
+    }
     if (type === "initialContact") {
       contactS[side] = timeS;
       continue;

@@ -43,6 +43,7 @@ export interface ViewState {
   readonly strides: Readonly<Record<Side, readonly StrideOutput[]>>;
   readonly symmetry: SymmetryOutput | null;
   readonly cadence: CadenceOutput | null;
+  /** The present belt speed, from the time it was first stated. */
   readonly beltSpeed: BeltSpeedOutput | null;
   readonly podStates: ReadonlyMap<PodId, PodStateOutput>;
   readonly calibrations: ReadonlyMap<PodId, CalibrationOutput>;
@@ -118,7 +119,9 @@ function applyOutput(state: ViewState, output: SessionOutput): ViewState {
     case "cadence":
       return { ...state, cadence: output };
     case "beltSpeed":
-      return { ...state, beltSpeed: output };
+      return output.beltSpeedMPerS === state.beltSpeed?.beltSpeedMPerS
+        ? state
+        : { ...state, beltSpeed: output };
     case "podState":
       return { ...state, podStates: new Map(state.podStates).set(output.podId, output) };
     case "calibration":

@@ -8,17 +8,25 @@ import type { ServerMessage } from "./wire.ts";
 /** Answers to garbage per second and client; a flood of it is not worth more. */
 const maxErrorsPerSecond = 10;
 
+/** A snapshot is large: a client gets one at most this often, ms. */
+const helloSpacingMs = 1000;
+
+/** Of what waited, so much goes into one message: on a slow line a long one would look like silence. */
+const queuedPerMessage = 32;
+
 /** One batch as every client gets it, serialised once. */
 export interface Batch {
   readonly outputs: readonly SessionOutput[];
   readonly sessionTimeS: number;
+  readonly serverTimeS: number;
   /** The `outputs` frame; null where there is nothing to send. */
   readonly frame: string | null;
 }
 
 /**
- * One WebSocket client. Never lets more than `highWaterBytes` (and one frame) wait in its send
- * buffer: beyond that outputs go into a bounded queue until the buffer has emptied.
+ * One WebSocket client. Its line is full while more than `highWaterBytes` wait in its send buffer or the
+ * answer to a ping is overdue. Until then outputs go into a bounded queue, so that a slow client gets
+ * fewer of them and not older ones.
  */
 export class ClientConnection {
   readonly #socket: WebSocket;
@@ -26,7 +34,10 @@ export class ClientConnection {
   readonly #queue = new ClientQueue();
   #helloRequested = false;
   #endSent = false;
+  #helloSentMs = Number.NEGATIVE_INFINITY;
   #lastHeardMs = performance.now();
+  /** When the ping was sent whose answer is awaited; null while none is. */
+  #pingSentMs: number | null = null;
   #lastBufferedBytes = 0;
   #lastProgressMs = performance.now();
   #errorWindowStartMs = 0;
@@ -37,6 +48,7 @@ export class ClientConnection {
     this.#limits = limits;
     socket.on("pong", () => {
       this.#lastHeardMs = performance.now();
+      this.#pingSentMs = null;
     });
     socket.on("message", (data: Buffer) => this.#onMessage(data));
     // ws closes the socket after an error by itself; without a listener it would end the process.
@@ -48,7 +60,9 @@ export class ClientConnection {
     this.#queue.take();
     this.#helloRequested = false;
     this.#endSent = false;
+    this.#helloSentMs = performance.now();
     this.#socket.send(hello);
+    this.#ping();
   }
 
   /** Delivers a batch, or keeps what can be kept of it until the client can take it. */
@@ -59,13 +73,16 @@ export class ClientConnection {
       return;
     }
     this.#lastBufferedBytes = 0;
-    if (this.#helloRequested) {
+    const isHelloDue =
+      this.#helloRequested && performance.now() - this.#helloSentMs >= helloSpacingMs;
+    if (isHelloDue) {
       this.sendHello(hello());
-    } else if (this.#queue.isEmpty) {
-      if (batch.frame !== null) this.#socket.send(batch.frame);
-    } else {
+    } else if (!this.#queue.isEmpty) {
       for (const output of batch.outputs) this.#queue.add(output);
-      this.#sendQueued(batch.sessionTimeS);
+      this.#sendQueued(batch);
+    } else if (batch.frame !== null) {
+      this.#socket.send(batch.frame);
+      this.#ping();
     }
     if (endFrame !== null && !this.#endSent) {
       this.#endSent = true;
@@ -76,7 +93,7 @@ export class ClientConnection {
   /** Asks for a sign of life, and drops a client that gave none for too long. */
   checkLiveness(): void {
     if (performance.now() - this.#lastHeardMs > this.#limits.deadAfterMs) this.#socket.terminate();
-    else this.#socket.ping();
+    else this.#ping();
   }
 
   close(): void {
@@ -88,7 +105,16 @@ export class ClientConnection {
   }
 
   #isFull(): boolean {
-    return this.#socket.bufferedAmount > this.#limits.highWaterBytes;
+    const { highWaterBytes, maxRoundTripMs } = this.#limits;
+    if (this.#socket.bufferedAmount > highWaterBytes) return true;
+    return this.#pingSentMs !== null && performance.now() - this.#pingSentMs > maxRoundTripMs;
+  }
+
+  /** One ping at a time: its answer says that everything sent before it has arrived. */
+  #ping(): void {
+    if (this.#pingSentMs !== null) return;
+    this.#pingSentMs = performance.now();
+    this.#socket.ping();
   }
 
   #cutOffIfStuck(): void {
@@ -100,10 +126,14 @@ export class ClientConnection {
     if (now - this.#lastProgressMs > this.#limits.stuckAfterMs) this.#socket.terminate();
   }
 
-  #sendQueued(sessionTimeS: number): void {
+  #sendQueued({ sessionTimeS, serverTimeS }: Batch): void {
     const { outputs, droppedOutputs } = this.#queue.take();
     if (droppedOutputs > 0) this.#send({ type: "congestion", droppedOutputs });
-    this.#send({ type: "outputs", sessionTimeS, outputs });
+    for (let from = 0; from === 0 || from < outputs.length; from += queuedPerMessage) {
+      const part = outputs.slice(from, from + queuedPerMessage);
+      this.#send({ type: "outputs", sessionTimeS, serverTimeS, outputs: part });
+    }
+    this.#ping();
   }
 
   #onMessage(data: Buffer): void {

@@ -12,6 +12,11 @@ export interface DeliveryLimits {
   readonly stuckAfterMs: number;
   /** Bytes waiting in a client's send buffer above which nothing more is put into it. */
   readonly highWaterBytes: number;
+  /**
+   * Longest round trip of a client's line, ms, before it counts as full: the buffers below ours hold
+   * many seconds of stream, and only the answer to a ping tells that they have emptied.
+   */
+  readonly maxRoundTripMs: number;
   /** Largest number of clients at a time; further ones are refused. */
   readonly maxClients: number;
 }
@@ -25,8 +30,9 @@ export const defaultDeliveryLimits: DeliveryLimits = {
   flushMs: 50,
   keepAliveMs: 1000,
   pingMs: 10_000,
-  deadAfterMs: 30_000,
+  deadAfterMs: 60_000,
   stuckAfterMs: 15_000,
   highWaterBytes: 256 * 1024,
+  maxRoundTripMs: 1000,
   maxClients: 32,
 };

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { join } from "node:path";
-import sirv from "sirv";
+import { type Access, tokenParameter } from "./access.ts";
+import type { DashboardFiles } from "./dashboard-files.ts";
 import { isOwnHost } from "./request-origin.ts";
 import { requestPath } from "./request-path.ts";
 import { wirePath, wireVersion } from "./wire.ts";
@@ -9,8 +8,8 @@ import { wirePath, wireVersion } from "./wire.ts";
 export interface HttpHandlerOptions {
   /** Address that the server listens on. */
   readonly host: string;
-  /** Folder of the built dashboard. */
-  readonly dashboardDir: string;
+  readonly access: Access;
+  readonly files: DashboardFiles;
   readonly serverVersion: string;
   readonly sessionId: string;
   readonly isRunning: () => boolean;
@@ -24,10 +23,6 @@ export interface HttpHandlerOptions {
  */
 export function createHttpHandler(options: HttpHandlerOptions): RequestListener {
   const startedMs = performance.now();
-  // `dev` makes sirv look at the disk on every request. Its list from start-up would be served blindly,
-  // and a file that a rebuild has removed meanwhile would end the process in the middle of a run.
-  const serveFile = sirv(options.dashboardDir, { dev: true, etag: true });
-
   return (request, response) => {
     setSecurityHeaders(request, response);
     const pathname = requestPath(request);
@@ -41,25 +36,35 @@ export function createHttpHandler(options: HttpHandlerOptions): RequestListener 
       response.setHeader("Allow", "GET, HEAD");
       sendText(response, 405, "Only GET and HEAD are answered here.");
     } else if (pathname === "/healthz") {
-      sendHealth(response, options, (performance.now() - startedMs) / 1000);
+      const uptimeS = (performance.now() - startedMs) / 1000;
+      const body = options.access.allows(request) ? health(options, uptimeS) : { status: "ok" };
+      send(response, 200, `${JSON.stringify(body)}\n`, "application/json; charset=utf-8");
+    } else if (!options.access.allows(request)) {
+      sendText(
+        response,
+        403,
+        `This session needs its token: open the address with ?${tokenParameter}= that hipline printed.`,
+      );
     } else if (pathname === wirePath) {
       response.setHeader("Upgrade", "websocket");
       sendText(response, 426, "This path speaks WebSocket only; see docs/websocket.md.");
-    } else if (pathname === "/" && !existsSync(join(options.dashboardDir, "index.html"))) {
-      sendText(response, 503, notBuiltPage, "text/html; charset=utf-8");
     } else {
-      // Ranges are of no use for files this small, and sirv trusts their limits.
-      delete request.headers.range;
-      try {
-        serveFile(request, response, () => {
-          sendText(response, 404, `There is nothing at ${pathname}. The dashboard is at /.`);
-        });
-      } catch {
-        // The file went away between sirv's two looks at it.
-        response.destroy();
-      }
+      const cookie = options.access.cookieFor(request);
+      if (cookie !== null) response.setHeader("Set-Cookie", cookie);
+      void sendFile(response, options.files, pathname);
     }
   };
+}
+
+async function sendFile(
+  response: ServerResponse,
+  files: DashboardFiles,
+  pathname: string,
+): Promise<void> {
+  const file = await files.find(pathname);
+  if (file !== null) send(response, 200, file.body, file.contentType);
+  else if (pathname === "/") send(response, 503, notBuiltPage, "text/html; charset=utf-8");
+  else sendText(response, 404, `There is nothing at ${pathname}. The dashboard is at /.`);
 }
 
 /** The page may load only what this server sends and talk only to it; nobody may frame it. */
@@ -78,8 +83,8 @@ function setSecurityHeaders(request: IncomingMessage, response: ServerResponse):
   response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
 }
 
-function sendHealth(response: ServerResponse, options: HttpHandlerOptions, uptimeS: number): void {
-  const body = {
+function health(options: HttpHandlerOptions, uptimeS: number): object {
+  return {
     status: "ok",
     server: { name: "hipline", version: options.serverVersion },
     wireVersion,
@@ -91,18 +96,20 @@ function sendHealth(response: ServerResponse, options: HttpHandlerOptions, uptim
       sessionTimeS: options.sessionTimeS(),
     },
   };
-  sendText(response, 200, `${JSON.stringify(body)}\n`, "application/json; charset=utf-8");
 }
 
-function sendText(
+function sendText(response: ServerResponse, status: number, text: string): void {
+  send(response, status, `${text}\n`, "text/plain; charset=utf-8");
+}
+
+function send(
   response: ServerResponse,
   status: number,
-  text: string,
-  type = "text/plain; charset=utf-8",
+  body: string | Buffer,
+  contentType: string,
 ): void {
-  const body = type.startsWith("text/plain") ? `${text}\n` : text;
   response.writeHead(status, {
-    "Content-Type": type,
+    "Content-Type": contentType,
     "Content-Length": Buffer.byteLength(body),
     "Cache-Control": "no-store",
   });

@@ -100,10 +100,12 @@ export class OutputBroadcast {
     if (this.#clients.size === 0) return;
     const sessionTimeS = this.#session.sessionTimeS();
     const endFrame = this.#end === null ? null : JSON.stringify(this.#end);
-    const frame = this.#frameDue(outputs.length) ? outputsFrame(sessionTimeS, outputs) : null;
+    const serverTimeS = monotonicS();
+    const message: OutputsMessage = { type: "outputs", sessionTimeS, serverTimeS, outputs };
+    const frame = this.#frameDue(outputs.length) ? JSON.stringify(message) : null;
     const hello = () => this.#hello();
     for (const client of this.#clients) {
-      client.deliver({ outputs, sessionTimeS, frame }, hello, endFrame);
+      client.deliver({ outputs, sessionTimeS, serverTimeS, frame }, hello, endFrame);
     }
   }
 
@@ -124,6 +126,7 @@ export class OutputBroadcast {
       session: header,
       playback,
       sessionTimeS: this.#session.sessionTimeS(),
+      serverTimeS: monotonicS(),
       running: this.running,
       snapshot: this.#snapshot.outputs(),
     };
@@ -135,7 +138,7 @@ export class OutputBroadcast {
   }
 }
 
-function outputsFrame(sessionTimeS: number, outputs: OutputsMessage["outputs"]): string {
-  const message: OutputsMessage = { type: "outputs", sessionTimeS, outputs };
-  return JSON.stringify(message);
+/** The server's own clock, s, to whole milliseconds. */
+function monotonicS(): number {
+  return Math.round(performance.now()) / 1000;
 }

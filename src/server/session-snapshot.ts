@@ -20,16 +20,22 @@ interface Entry {
   readonly output: SessionOutput;
 }
 
+/** What was said about one alert; without `raised` it was raised before anything was kept. */
+interface AlertHistory {
+  readonly raised: Entry | null;
+  readonly released: Entry | null;
+}
+
 /**
  * What a client that joins late must know to show the session at once: the newest value of every
  * state, the last 10 s of pelvic angles, the newest 40 gait events and 20 strides per side, the
- * newest 100 alerts (released ones leave first) and the newest 20 faults. Bounded, however long the session runs.
+ * newest 100 alerts (raising and release; released ones leave first) and the newest 20 faults. Bounded, however long the session runs.
  */
 export class SessionSnapshot {
   #sequence = 0;
   readonly #latest = new Map<string, Entry>();
   readonly #recent = new Map<string, Entry[]>();
-  readonly #alerts = new Map<string, Entry & { readonly output: AlertOutput }>();
+  readonly #alerts = new Map<string, AlertHistory>();
 
   add(output: SessionOutput): void {
     this.#sequence += 1;
@@ -54,7 +60,7 @@ export class SessionSnapshot {
         this.#keepRecent("fault", entry, maxFaults);
         break;
       case "alert":
-        this.#keepAlert({ sequence: this.#sequence, output });
+        this.#keepAlert(output, entry);
         break;
       default:
         break;
@@ -65,9 +71,10 @@ export class SessionSnapshot {
   outputs(): SessionOutput[] {
     return [
       ...this.#latest.values(),
-      ...this.#alerts.values(),
+      ...[...this.#alerts.values()].flatMap(({ raised, released }) => [raised, released]),
       ...[...this.#recent.values()].flat(),
     ]
+      .filter((entry) => entry !== null)
       .sort((a, b) => a.sequence - b.sequence)
       .map((entry) => entry.output);
   }
@@ -88,19 +95,17 @@ export class SessionSnapshot {
       list.shift();
   }
 
-  #keepAlert(entry: Entry & { readonly output: AlertOutput }): void {
+  #keepAlert({ alertId, phase }: AlertOutput, entry: Entry): void {
+    const raised = this.#alerts.get(alertId)?.raised ?? null;
     // Deleting first moves the alert to the end: the map stays in order of the newest word on each.
-    this.#alerts.delete(entry.output.alertId);
-    this.#alerts.set(entry.output.alertId, entry);
+    this.#alerts.delete(alertId);
+    this.#alerts.set(
+      alertId,
+      phase === "raised" ? { raised: entry, released: null } : { raised, released: entry },
+    );
     if (this.#alerts.size <= maxAlerts) return;
-    let victim: string | undefined;
-    for (const [alertId, { output }] of this.#alerts) {
-      victim ??= alertId;
-      if (output.phase === "released") {
-        victim = alertId;
-        break;
-      }
-    }
+    const ids = [...this.#alerts.keys()];
+    const victim = ids.find((id) => this.#alerts.get(id)?.released !== null) ?? ids[0];
     if (victim !== undefined) this.#alerts.delete(victim);
   }
 }

@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
-import { isIPv6 } from "node:net";
+import { Access, isLoopbackHost, tokenParameter } from "./access.ts";
+import { DashboardFiles } from "./dashboard-files.ts";
 import { type DeliveryLimits, defaultDeliveryLimits } from "./delivery-limits.ts";
+import { displayHost } from "./display-host.ts";
 import { createHttpHandler } from "./http-handler.ts";
 import { listen } from "./listen.ts";
 import { OutputBroadcast } from "./output-broadcast.ts";
@@ -11,7 +13,7 @@ import { attachWebSocketEndpoint } from "./web-socket-endpoint.ts";
 const goodbyeMs = 500;
 
 export interface ServerOptions {
-  /** Address to listen on. Anything but a loopback address shows the session to the network. */
+  /** Address to listen on. On anything but a loopback address the session needs a token. */
   readonly host: string;
   /** 0 = any free port. */
   readonly port: number;
@@ -27,8 +29,13 @@ export interface ServerOptions {
 }
 
 export interface RunningServer {
-  /** Address of the dashboard, for a person to open on this machine. */
+  /**
+   * Address of the dashboard, for a person to open: on this machine or, where the server listens on
+   * more, on any device of the network. It carries the token where one is needed.
+   */
   readonly url: string;
+  /** True where other machines can connect, with the token in `url` and without encryption. */
+  readonly isOpenToNetwork: boolean;
   readonly port: number;
   /** WebSocket clients connected now. */
   clients(): number;
@@ -47,14 +54,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { host, session } = options;
   const limits: DeliveryLimits = { ...defaultDeliveryLimits, ...options.limits };
   const server = createServer();
+  const files = new DashboardFiles(options.dashboardDir);
+  await files.load();
   const port = await listen(server, options);
 
+  const access = new Access(host, port);
   const broadcast = new OutputBroadcast(session, options.version, limits);
   server.on(
     "request",
     createHttpHandler({
       host,
-      dashboardDir: options.dashboardDir,
+      access,
+      files,
       serverVersion: options.version,
       sessionId: session.header.sessionId,
       isRunning: () => broadcast.running,
@@ -62,11 +73,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clients: () => broadcast.clients,
     }),
   );
-  attachWebSocketEndpoint(server, broadcast, host, limits);
+  attachWebSocketEndpoint(server, broadcast, host, access, limits);
   broadcast.start();
 
+  const query = access.token === null ? "" : `?${tokenParameter}=${access.token}`;
   return {
-    url: `http://${displayHost(host)}:${port}/`,
+    url: `http://${displayHost(host)}:${port}/${query}`,
+    isOpenToNetwork: !isLoopbackHost(host),
     port,
     clients: () => broadcast.clients,
     close: async () => {
@@ -79,10 +92,4 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clearTimeout(cutOff);
     },
   };
-}
-
-/** An address that can be opened: "every address" is not one. */
-function displayHost(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "localhost";
-  return isIPv6(host) ? `[${host}]` : host;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import type { Access } from "./access.ts";
 import { maxClientMessageBytes } from "./client-message.ts";
 import type { DeliveryLimits } from "./delivery-limits.ts";
 import type { OutputBroadcast } from "./output-broadcast.ts";
@@ -21,6 +22,7 @@ export function attachWebSocketEndpoint(
   server: Server,
   broadcast: OutputBroadcast,
   host: string,
+  access: Access,
   limits: DeliveryLimits,
 ): void {
   const endpoint = new WebSocketServer({
@@ -31,7 +33,8 @@ export function attachWebSocketEndpoint(
     maxPayload: maxPayloadBytes,
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = refusalOf(request, host, broadcast.clients >= limits.maxClients);
+    const isFull = broadcast.clients >= limits.maxClients;
+    const refusal = refusalOf(request, host, access, isFull);
     if (refusal !== null) {
       refuse(socket, refusal);
       return;
@@ -40,7 +43,12 @@ export function attachWebSocketEndpoint(
   });
 }
 
-function refusalOf(request: IncomingMessage, host: string, isFull: boolean): Refusal | null {
+function refusalOf(
+  request: IncomingMessage,
+  host: string,
+  access: Access,
+  isFull: boolean,
+): Refusal | null {
   const pathname = requestPath(request);
   if (!isOwnHost(request.headers.host, host)) {
     return { status: "403 Forbidden", text: "This address is not served here." };
@@ -54,6 +62,12 @@ function refusalOf(request: IncomingMessage, host: string, isFull: boolean): Ref
   if (!isOwnOrigin(request)) {
     return { status: "403 Forbidden", text: "Other sites may not read this session." };
   }
+  if (!access.allows(request)) {
+    return {
+      status: "403 Forbidden",
+      text: "This session needs its token; see docs/websocket.md.",
+    };
+  }
   if (isFull) return { status: "503 Service Unavailable", text: "Too many clients." };
   return null;
 }
@@ -61,6 +75,8 @@ function refusalOf(request: IncomingMessage, host: string, isFull: boolean): Ref
 function refuse(socket: Duplex, { status, text }: Refusal): void {
   // The peer may be gone already; that must not end the process.
   socket.on("error", () => socket.destroy());
+  // A peer that keeps its side open would otherwise keep the server from ending.
+  socket.once("finish", () => socket.destroy());
   const body = `${text}\n`;
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +

@@ -25,11 +25,13 @@ export interface HelloMessage {
   };
   /** Session time now, s. */
   readonly sessionTimeS: number;
+  /** The server's own clock when this was sent, s; see OutputsMessage. */
+  readonly serverTimeS: number;
   /** False once the session is over: what `snapshot` holds is then the last there will be. */
   readonly running: boolean;
   /**
-   * What a page opened late must know: the newest of every state (per pod), the newest word on every
-   * alert, the last 10 s of pelvic angles and the newest gait events, strides and faults, oldest first.
+   * What a page opened late must know: the newest of every state (per pod), raising and release of
+   * the newest alerts, the last 10 s of pelvic angles and the newest gait events, strides and faults, oldest first.
    */
   readonly snapshot: readonly SessionOutput[];
 }
@@ -38,6 +40,11 @@ export interface HelloMessage {
 export interface OutputsMessage {
   readonly type: "outputs";
   readonly sessionTimeS: number;
+  /**
+   * The server's own clock when this was sent, s. Its origin means nothing; it runs evenly, so that a
+   * client that compares it with its own clock learns how late messages reach it.
+   */
+  readonly serverTimeS: number;
   readonly outputs: readonly SessionOutput[];
 }
 
@@ -67,7 +74,7 @@ export type ServerMessage =
   | SessionEndMessage
   | ErrorMessage;
 
-/** The only thing a client may send in version 1. The server answers with a fresh `hello`. */
+/** The only thing a client may send in version 1. The server answers with a fresh `hello`, at most once a second. */
 export interface ClientHelloMessage {
   readonly type: "hello";
 }

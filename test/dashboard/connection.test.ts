@@ -41,7 +41,7 @@ describe("keepConnected", () => {
     const { states, messages, say } = setUp();
     expect(states).toEqual([]);
     say(hello());
-    expect(states).toEqual([{ phase: "open", lostSinceMs: null, attempts: 0 }]);
+    expect(states).toEqual([{ phase: "open", lostSinceMs: null, attempts: 0, behindS: null }]);
     expect(messages).toEqual([hello()]);
   });
 
@@ -53,7 +53,12 @@ describe("keepConnected", () => {
     vi.advanceTimersByTime(3999);
     expect(states.at(-1)?.phase).toBe("open");
     vi.advanceTimersByTime(1);
-    expect(states.at(-1)).toEqual({ phase: "lost", lostSinceMs: startMs + 1000, attempts: 0 });
+    expect(states.at(-1)).toEqual({
+      phase: "lost",
+      lostSinceMs: startMs + 1000,
+      attempts: 0,
+      behindS: null,
+    });
   });
 
   it("notices a closed socket at once and comes back", () => {
@@ -64,7 +69,7 @@ describe("keepConnected", () => {
     vi.advanceTimersByTime(600);
     expect(sockets).toHaveLength(2);
     say(hello());
-    expect(states.at(-1)).toEqual({ phase: "open", lostSinceMs: null, attempts: 0 });
+    expect(states.at(-1)).toEqual({ phase: "open", lostSinceMs: null, attempts: 0, behindS: null });
   });
 
   it("keeps trying, keeps the time of the loss and counts", () => {
@@ -72,7 +77,12 @@ describe("keepConnected", () => {
     say(hello());
     for (let i = 0; i < 5; i += 1) {
       sockets.at(-1)?.onClose();
-      expect(states.at(-1)).toEqual({ phase: "lost", lostSinceMs: startMs, attempts: i });
+      expect(states.at(-1)).toEqual({
+        phase: "lost",
+        lostSinceMs: startMs,
+        attempts: i,
+        behindS: null,
+      });
       vi.advanceTimersToNextTimer();
       expect(sockets).toHaveLength(i + 2);
     }
@@ -102,6 +112,55 @@ describe("keepConnected", () => {
     say(hello({ running: false }));
     vi.advanceTimersByTime(600_000);
     expect(states.at(-1)?.phase).toBe("open");
+  });
+
+  it("gives the first message of a slow line 10 s", () => {
+    const { states } = setUp();
+    vi.advanceTimersByTime(9_999);
+    expect(states).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(states.at(-1)?.phase).toBe("lost");
+  });
+
+  it("says by how much a slow line is behind, and when it has caught up", () => {
+    const { states, say } = setUp();
+    const behind = () => states.at(-1)?.behindS;
+    const seen: unknown[] = [];
+    say(hello({ serverTimeS: 500 }));
+    for (let second = 1; second <= 10; second += 1) {
+      vi.advanceTimersByTime(1000);
+      // Half as fast as the server speaks.
+      say({ ...outputs(0), serverTimeS: 500 + second / 2 });
+      seen.push(behind());
+    }
+    expect(seen).toEqual([null, null, null, null, 2, 3, 3, 4, 4, 5]);
+    say({ type: "congestion", droppedOutputs: 1 });
+    expect(behind()).toBe(5);
+    say({ ...outputs(0), serverTimeS: 510 });
+    expect(states.at(-1)).toEqual({ phase: "open", lostSinceMs: null, attempts: 0, behindS: null });
+  });
+
+  it("measures lateness against the most punctual message, not against a late snapshot", () => {
+    const { states, say } = setUp();
+    say(hello({ serverTimeS: 100 }));
+    say({ ...outputs(0), serverTimeS: 130 });
+    vi.advanceTimersByTime(3000);
+    say({ ...outputs(0), serverTimeS: 130 });
+    expect(states.at(-1)?.behindS).toBe(3);
+    // Another server's clock begins elsewhere.
+    say(hello({ serverTimeS: 1 }));
+    expect(states.at(-1)?.behindS).toBeNull();
+  });
+
+  it("does not take the drift of two clocks for lateness", () => {
+    const { states, say } = setUp();
+    say(hello({ serverTimeS: 0 }));
+    for (let second = 1; second <= 3 * 3600; second += 1) {
+      vi.setSystemTime(startMs + second * 1000);
+      vi.advanceTimersByTime(1000);
+      say({ ...outputs(0), serverTimeS: second * (1 - 5e-5) });
+    }
+    expect(states.every(({ behindS }) => behindS === null)).toBe(true);
   });
 
   it("tries at once when asked to, but only while it is lost", () => {

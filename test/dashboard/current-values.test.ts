@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { ConnectionState } from "../../src/dashboard/connection.ts";
 import {
   currentAngles,
   currentCadence,
   currentStride,
   currentSymmetry,
+  isStale,
   lossRatio,
   podViews,
   silenceS,
@@ -63,11 +65,43 @@ describe("values that are no longer about now", () => {
     });
   });
 
-  it("keeps the last values as the result once the session has ended", () => {
-    const state = stateAfter(hello(), outputs(1, angles(1), stride("left", 1), symmetry(1)), end);
-    expect(currentAngles(state).value).toEqual(angles(1));
-    expect(currentStride(state, "left").value).toEqual(stride("left", 1));
-    expect(currentSymmetry(state).value).toEqual(symmetry(1));
+  it("keeps what was current at the end as the result", () => {
+    const state = stateAfter(
+      hello(),
+      outputs(59.8, angles(59.8), stride("left", 59), symmetry(59), cadence(59)),
+      end,
+    );
+    expect(currentAngles(state).value).toEqual(angles(59.8));
+    expect(currentStride(state, "left").value).toEqual(stride("left", 59));
+    expect(currentSymmetry(state).value).toEqual(symmetry(59));
+    expect(currentCadence(state).value).toEqual(cadence(59));
+  });
+
+  it("does not bring back at the end what was absent before it", () => {
+    const old = [angles(4), stride("left", 4), symmetry(4), cadence(4)];
+    for (const state of [
+      stateAfter(hello(), outputs(4, ...old), end),
+      stateAfter(hello({ running: false, sessionTimeS: 60, snapshot: old }), end),
+    ]) {
+      expect(currentAngles(state).why).toBe("no angles for 56 s");
+      expect(currentStride(state, "left").why).toBe("no stride for 56 s");
+      expect(currentSymmetry(state).why).toBe("no strides for 56 s");
+      expect(currentCadence(state).why).toBe("no cadence for 56 s");
+    }
+  });
+});
+
+describe("isStale", () => {
+  const open: ConnectionState = { phase: "open", lostSinceMs: null, attempts: 0, behindS: null };
+  const lost: ConnectionState = { ...open, phase: "lost", lostSinceMs: 1 };
+
+  it("holds without a line and on one that is behind, until the session is over", () => {
+    const running = stateAfter(hello());
+    expect(isStale(running, open)).toBe(false);
+    expect(isStale(running, lost)).toBe(true);
+    expect(isStale(running, { ...open, behindS: 3 })).toBe(true);
+    expect(isStale(applyMessage(running, end), lost)).toBe(false);
+    expect(isStale(initialViewState, lost)).toBe(true);
   });
 });
 

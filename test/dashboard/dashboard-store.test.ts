@@ -18,7 +18,7 @@ describe("dashboard store", () => {
   it("draws once per burst, with everything that came", () => {
     const { store, frames, draws } = setUp();
     store.receive(hello());
-    store.setConnection({ phase: "open", lostSinceMs: null, attempts: 0 });
+    store.setConnection({ phase: "open", lostSinceMs: null, attempts: 0, behindS: null });
     for (let i = 1; i <= 10; i += 1) store.receive(outputs(i, symmetry(i)));
     expect(frames).toHaveLength(1);
     expect(draws()).toBe(0);

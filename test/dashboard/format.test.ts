@@ -9,6 +9,8 @@ import {
   formatPct,
   formatPlayback,
   formatSigned,
+  originText,
+  runnerText,
 } from "../../src/dashboard/format.ts";
 
 describe("numbers", () => {
@@ -67,6 +69,29 @@ describe("times", () => {
     expect(formatAge(4.24)).toBe("4.2 s");
     expect(formatAge(42.9)).toBe("42 s");
     expect(formatAge(125)).toBe("2:05");
+  });
+});
+
+describe("session", () => {
+  it("names the runner by what is known and the title does not say", () => {
+    const runner = {
+      label: "Runner 18",
+      ageYears: 35,
+      sex: "male",
+      affectedSide: "right",
+    } as const;
+    expect(runnerText({ title: "Runner 18 on a treadmill", runner })).toBe(
+      "35 years · male · affected side: right",
+    );
+    expect(runnerText({ title: "Tuesday", runner: { label: "A. B." } })).toBe("A. B.");
+    expect(runnerText({ title: "Tuesday", runner: {} })).toBe("");
+  });
+
+  it("marks data that was not recorded from pods", () => {
+    const description = "how";
+    expect(originText({ kind: "imported", description })).toBe("Imported data");
+    expect(originText({ kind: "simulated", description })).toBe("Simulated data");
+    expect(originText({ kind: "recorded", description })).toBeNull();
   });
 });
 

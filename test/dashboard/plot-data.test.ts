@@ -72,6 +72,17 @@ describe("stanceSpans", () => {
     expect(stanceSpans(events)).toEqual([{ side: "left", fromS: 1, toS: 1.3 }]);
   });
 
+  it("makes no stance around an event of unknown side", () => {
+    expect(
+      stanceSpans([
+        gaitEvent("initialContact", "left", 1),
+        gaitEvent("toeOff", null, 1.25),
+        gaitEvent("initialContact", null, 1.6),
+        gaitEvent("toeOff", "left", 2.3),
+      ]),
+    ).toEqual([]);
+  });
+
   it("makes no stance of events that do not belong together", () => {
     expect(
       stanceSpans([

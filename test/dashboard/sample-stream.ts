@@ -1,5 +1,6 @@
 import type {
   AlertOutput,
+  BeltSpeedOutput,
   CadenceOutput,
   GaitEventOutput,
   PelvicAnglesOutput,
@@ -38,6 +39,7 @@ export function hello(changes: Partial<HelloMessage> = {}): HelloMessage {
     },
     playback: { mode: "replay", speed: 1, durationS: 60 },
     sessionTimeS: 0,
+    serverTimeS: 0,
     running: true,
     snapshot: [],
     ...changes,
@@ -45,7 +47,7 @@ export function hello(changes: Partial<HelloMessage> = {}): HelloMessage {
 }
 
 export function outputs(sessionTimeS: number, ...list: SessionOutput[]): OutputsMessage {
-  return { type: "outputs", sessionTimeS, outputs: list };
+  return { type: "outputs", sessionTimeS, serverTimeS: sessionTimeS, outputs: list };
 }
 
 export function angles(timeS: number, changes: Partial<PelvicAnglesOutput> = {}) {
@@ -76,7 +78,15 @@ export function gaitEvent(
   };
 }
 
-export function stride(side: StrideOutput["side"], timeS: number): StrideOutput {
+export function beltSpeed(timeS: number, beltSpeedMPerS: number | null): BeltSpeedOutput {
+  return { kind: "beltSpeed", timeS, beltSpeedMPerS };
+}
+
+export function stride(
+  side: StrideOutput["side"],
+  timeS: number,
+  changes: Partial<StrideOutput> = {},
+): StrideOutput {
   return {
     kind: "stride",
     side,
@@ -94,6 +104,7 @@ export function stride(side: StrideOutput["side"], timeS: number): StrideOutput 
     pelvicTiltExcursionDeg: 6,
     pelvicObliquityExcursionDeg: 8,
     clean: true,
+    ...changes,
   };
 }
 

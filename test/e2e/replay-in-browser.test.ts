@@ -1,5 +1,8 @@
 import type { ChildProcess } from "node:child_process";
-import type { Browser, Page } from "playwright-core";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -15,37 +18,35 @@ import { launchBrowser } from "../support/browser.ts";
 import { repositoryRoot, startHipline } from "../support/hipline-process.ts";
 import { ofKind } from "../support/recorded-events.ts";
 import { fixturePath } from "../support/run-recording.ts";
+import { expectSilence, recordDeadPod } from "./dead-pod.ts";
+import { openPage, startReplay as startReplayOf, text } from "./hipline-page.ts";
 
 let browser: Browser;
+let folder: string;
 const children: ChildProcess[] = [];
 const sockets: WebSocket[] = [];
 
 beforeAll(async () => {
   await build({ configFile: `${repositoryRoot}/src/dashboard/vite.config.ts`, logLevel: "error" });
   browser = await launchBrowser();
+  folder = await mkdtemp(join(tmpdir(), "hipline-e2e-"));
 }, 60_000);
-afterAll(() => browser.close());
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.terminate();
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 
-/** Starts a replay as a user would and returns the address that it prints. */
-async function startReplay(...args: string[]): Promise<{ url: string; child: ChildProcess }> {
-  const child = startHipline(["replay", fixturePath("runner-18.mcap"), "--port", "0", ...args]);
-  children.push(child);
-  const url = await new Promise<string>((resolve, reject) => {
-    let text = "";
-    child.stdout?.on("data", (chunk: Buffer) => {
-      text += chunk.toString();
-      const match = /Dashboard: (\S+)/.exec(text);
-      if (match?.[1] !== undefined) resolve(match[1]);
-    });
-    child.stderr?.on("data", (chunk: Buffer) => (text += chunk.toString()));
-    child.on("close", () => reject(new Error(`hipline ended: ${text}`)));
-  });
-  return { url, child };
+async function startFile(file: string, ...args: string[]) {
+  const running = await startReplayOf(file, ...args);
+  children.push(running.child);
+  return running;
 }
+
+const startReplay = (...args: string[]) => startFile(fixturePath("runner-18.mcap"), ...args);
 
 interface Stream {
   readonly hello: HelloMessage;
@@ -73,33 +74,17 @@ function listen(url: string): Promise<Stream> {
   });
 }
 
-/** A page whose console errors and failed requests are collected. */
-async function openPage(
-  url: string,
-  width: number,
-  height: number,
-): Promise<{ page: Page; errors: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height } });
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") errors.push(message.text());
-  });
-  await page.goto(url);
-  return { page, errors };
-}
-
-const text = async (page: Page, testId: string): Promise<string> =>
-  (await page.getByTestId(testId).textContent()) ?? "";
-
 describe("a replay in the browser", () => {
   it("shows the numbers of the stream, to the end", async () => {
-    const { url } = await startReplay("--speed", "10");
-    const [stream, { page, errors }] = await Promise.all([listen(url), openPage(url, 1440, 900)]);
+    const { url } = await startReplay("--speed", "16");
+    const [stream, { page, errors }] = await Promise.all([
+      listen(url),
+      openPage(browser, url, 1440, 900),
+    ]);
     expect(stream.hello).toMatchObject({
       type: "hello",
       wireVersion,
-      playback: { mode: "replay", speed: 10 },
+      playback: { mode: "replay", speed: 16 },
     });
 
     // Standing: nothing is known yet, and the page says so.
@@ -129,16 +114,20 @@ describe("a replay in the browser", () => {
       expect(await text(page, `pod-${placement}-calibration`)).toMatch(/good/i);
     }
     expect(await text(page, "credit")).toContain("10.7717/peerj.3298");
+    expect(await text(page, "origin")).toMatch(/^imported data.*emulated pods/i);
+    expect(await text(page, "runner")).toBe("35 years · male");
+    // With the banner of the end everything still fits on a laptop's screen.
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(900);
     expect(errors).toEqual([]);
     await page.close();
   }, 60_000);
 
   it("draws the angles and their contacts while the runner runs", async () => {
     const { url } = await startReplay("--speed", "8");
-    const { page, errors } = await openPage(url, 1440, 900);
+    const { page, errors } = await openPage(browser, url, 1440, 900);
     await expect.poll(() => text(page, "stance-left"), { timeout: 20_000 }).toMatch(/^\d{3}$/);
     for (const placement of ["pelvis", "leftThigh", "rightThigh"]) {
-      expect(await text(page, `pod-${placement}-liveness`)).toMatch(/live/i);
+      expect(await text(page, `pod-${placement}-liveness`)).toMatch(/^data arriving$/i);
     }
     const inkOf = (): Promise<number> =>
       page.evaluate(() => {
@@ -161,7 +150,7 @@ describe("a replay in the browser", () => {
     const { url } = await startReplay("--speed", "30");
     const stream = await listen(url);
     await stream.ended;
-    const { page } = await openPage(url, 1440, 900);
+    const { page } = await openPage(browser, url, 1440, 900);
     await page.getByTestId("session-ended").waitFor();
     const symmetry = ofKind(stream.outputs, "symmetry").at(-1);
     expect(await text(page, "stance-left")).toBe(formatMs(symmetry?.leftStanceTimeS ?? null));
@@ -169,15 +158,22 @@ describe("a replay in the browser", () => {
   }, 60_000);
 
   it("says unmistakably that the connection is gone, and comes back by itself", async () => {
-    const { url, child } = await startReplay();
-    const { page } = await openPage(url, 1440, 900);
-    await page.getByTestId("session-title").getByText("Runner 18").waitFor();
+    const { url, child } = await startReplay("--speed", "8");
+    const { page } = await openPage(browser, url, 1440, 900);
+    await expect.poll(() => text(page, "stance-left"), { timeout: 20_000 }).toMatch(/^\d{3}$/);
+    expect(await page.locator(".stale").count()).toBe(0);
     child.kill("SIGKILL");
     await page.getByTestId("connection-lost").waitFor({ timeout: 5_000 });
+    expect(await text(page, "connection-lost")).toContain("What you see is old.");
+    expect(await page.locator(".page.stale").count()).toBe(1);
+    for (const placement of ["pelvis", "leftThigh", "rightThigh"]) {
+      expect(await text(page, `pod-${placement}-liveness`)).toBe("Not known");
+    }
     const port = new URL(url).port;
     const again = startHipline(["replay", fixturePath("runner-18.mcap"), "--port", port]);
     children.push(again);
     await page.getByTestId("connection-lost").waitFor({ state: "detached", timeout: 20_000 });
+    expect(await page.locator(".stale").count()).toBe(0);
     await page.close();
   }, 60_000);
 
@@ -188,7 +184,7 @@ describe("a replay in the browser", () => {
     "fits a screen of %d × %d without scrolling sideways",
     async (width, height) => {
       const { url } = await startReplay("--speed", "10");
-      const { page } = await openPage(url, width, height);
+      const { page } = await openPage(browser, url, width, height);
       await expect.poll(() => text(page, "stance-left"), { timeout: 20_000 }).toMatch(/^\d{3}$/);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -198,4 +194,36 @@ describe("a replay in the browser", () => {
     },
     60_000,
   );
+});
+
+describe("a pelvis pod that dies in the middle of a run", () => {
+  it("is shown as silent and takes its values with it, also after the end", async () => {
+    const file = join(folder, "dead-pod.mcap");
+    await recordDeadPod(file);
+    const { url } = await startFile(file, "--speed", "5");
+    const { page, errors } = await openPage(browser, url, 1440, 900);
+    await expect.poll(() => text(page, "stance-left"), { timeout: 20_000 }).toMatch(/^\d{3}$/);
+    expect(await text(page, "pod-pelvis-liveness")).toBe("Data arriving");
+    expect(await page.getByTestId("pods-silent").count()).toBe(0);
+    expect(await page.getByTestId("recent-strides-left").count()).toBe(1);
+
+    await page.getByTestId("pods-silent").waitFor({ timeout: 20_000 });
+    // Values age out within some seconds of session time.
+    await expect.poll(() => text(page, "last-stance-left"), { timeout: 5_000 }).toBe("—");
+    await expect.poll(() => text(page, "cadence"), { timeout: 5_000 }).toBe("—");
+    expect(await page.getByTestId("session-ended").count()).toBe(0);
+    await expectSilence(page);
+    expect(await text(page, "pod-leftThigh-liveness")).toBe("Data arriving");
+
+    await page.getByTestId("session-ended").waitFor({ timeout: 10_000 });
+    await expectSilence(page);
+    expect(await text(page, "pod-leftThigh-liveness")).toBe("Ended");
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(900);
+
+    await page.reload();
+    await page.getByTestId("session-ended").waitFor({ timeout: 10_000 });
+    await expectSilence(page);
+    expect(errors).toEqual([]);
+    await page.close();
+  }, 60_000);
 });

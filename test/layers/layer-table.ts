@@ -56,7 +56,7 @@ export const layers: readonly Layer[] = [
   {
     folder: "server",
     folders: ["model", "recording"],
-    packages: ["rxjs", "ws", "sirv", "pino", "zod"],
+    packages: ["rxjs", "ws", "pino", "zod"],
     node: true,
   },
   { folder: "config", folders: ["model"], packages: ["zod"], node: false },

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { type IncomingMessage, request } from "node:http";
 import { connect as connectTcp } from "node:net";
 import { hostname, tmpdir } from "node:os";
@@ -62,7 +62,7 @@ describe("HTTP", () => {
     const page = await ask("/");
     expect(page.status).toBe(200);
     expect(page.body).toBe("<title>page</title>");
-    expect(page.headers["content-type"]).toBe("text/html;charset=utf-8");
+    expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
     const policy = page.headers["content-security-policy"];
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${server.port}`);
@@ -137,6 +137,32 @@ describe("HTTP", () => {
     } finally {
       await bare.close();
     }
+  });
+
+  it("serves what it read although a rebuild takes the files away under it", async () => {
+    const rebuilt = join(folder, "rebuilt");
+    await mkdir(rebuilt);
+    await writeFile(join(rebuilt, "index.html"), "old");
+    await writeFile(join(rebuilt, "old.js"), "old()");
+    const during = await startHere(rebuilt);
+    try {
+      await rm(rebuilt, { recursive: true });
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => ask("/", { port: during.port })),
+      );
+      expect(answers.map(({ body }) => body)).toEqual(Array(20).fill("old"));
+      await mkdir(rebuilt);
+      await writeFile(join(rebuilt, "new.js"), "new()");
+      expect(await ask("/new.js", { port: during.port })).toMatchObject({ body: "new()" });
+      expect(await ask("/old.js", { port: during.port })).toMatchObject({ body: "old()" });
+    } finally {
+      await during.close();
+    }
+  });
+
+  it("does not follow a link out of its folder", async () => {
+    await symlink(join(folder, "secret.txt"), join(folder, "dashboard", "link.txt"));
+    expect((await ask("/link.txt")).status).toBe(404);
   });
 
   it("answers only to names of this machine, so that no foreign name can be pointed at it", async () => {
@@ -230,4 +256,19 @@ describe("WebSocket upgrade", () => {
     socket.resetAndDestroy();
     expect((await ask("/healthz")).status).toBe(200);
   });
+
+  it("can close although a refused peer keeps its side open", async () => {
+    const bare = await startHere(folder);
+    const socket = connectTcp({ port: bare.port, host: "127.0.0.1", allowHalfOpen: true });
+    await once(socket, "connect");
+    socket.write(
+      "GET /no HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+    );
+    socket.resume();
+    await once(socket, "end");
+    const startedMs = performance.now();
+    await bare.close();
+    expect(performance.now() - startedMs).toBeLessThan(3000);
+    socket.destroy();
+  }, 10_000);
 });

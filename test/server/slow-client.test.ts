@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { startServer } from "../../src/server/start-server.ts";
 import { alert, angles, gaitEvent, podState, sampleSession } from "./sample-session.ts";
@@ -90,6 +90,75 @@ describe("a client that stops reading", () => {
       await nextTurn();
     }
     await expect.poll(() => server.clients(), { timeout: 5000 }).toBe(0);
+  });
+});
+
+describe("a client on a slow line", () => {
+  /** A client whose pings are answered `delayMs` late, as by a line whose buffers below ours are long. */
+  async function serveDelayed(delayMs: number) {
+    const session = sampleSession();
+    const server = await startServer({
+      host: "127.0.0.1",
+      port: 0,
+      portIsExplicit: false,
+      dashboardDir: "does-not-exist",
+      version: "0",
+      session,
+      limits: { flushMs: 10, maxRoundTripMs: 100 },
+    });
+    cleanUps.push(() => server.close());
+    const client = await connect(server.port, { pongDelayMs: delayMs });
+    cleanUps.push(() => client.close());
+    return { session, client };
+  }
+
+  it("gets fewer values instead of older ones, although nothing waits in the server's own buffer", async () => {
+    const { session, client } = await serveDelayed(600);
+    for (let i = 0; i < 300; i += 1) {
+      session.outputs.next(podState(i));
+      await sleep(5);
+    }
+    await client.until(() => streamed(client).at(-1)?.timeS === 299);
+    const congestion = client.messages.filter(({ type }) => type === "congestion");
+    expect(congestion.length).toBeGreaterThan(0);
+    // Up to 100 ms of each 600 ms get through as they come.
+    expect(streamed(client).length).toBeLessThan(150);
+  });
+
+  it("loses nothing where the answers come in time", async () => {
+    const { session, client } = await serveDelayed(20);
+    for (let i = 0; i < 100; i += 1) {
+      session.outputs.next(podState(i));
+      await sleep(5);
+    }
+    await client.until(() => client.outputCount() === 100);
+  });
+
+  it("gets no answers to garbage while its line is full", async () => {
+    const { session, client } = await serveDelayed(1500);
+    session.outputs.next(podState(1));
+    await sleep(200);
+    for (let i = 0; i < 5; i += 1) client.socket.send("?");
+    session.outputs.next(podState(2));
+    await client.until(() => streamed(client).at(-1)?.timeS === 2);
+    expect(client.messages.filter(({ type }) => type === "error")).toEqual([]);
+    client.socket.send("?");
+    await client.next("error");
+  });
+
+  it("gets what waited in messages of moderate length", async () => {
+    const { session, client } = await serveDelayed(600);
+    session.outputs.next(podState(0));
+    await sleep(200);
+    for (let i = 1; i <= 100; i += 1) session.outputs.next(gaitEvent(i));
+    await client.until(() => client.outputCount() === 101);
+    const lengths = client.messages.map((message) =>
+      message.type === "outputs" ? message.outputs.length : 0,
+    );
+    expect(Math.max(...lengths)).toBe(32);
+    expect(streamed(client).map(({ timeS }) => timeS)).toEqual(
+      Array.from({ length: 101 }, (_, i) => i),
+    );
   });
 });
 

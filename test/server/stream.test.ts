@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { DeliveryLimits } from "../../src/server/delivery-limits.ts";
 import { type RunningServer, startServer } from "../../src/server/start-server.ts";
@@ -45,6 +46,7 @@ describe("stream to a WebSocket client", () => {
       session: session.header,
       playback: { mode: "replay", speed: 1, durationS: 60 },
       sessionTimeS: 0,
+      serverTimeS: expect.any(Number),
       running: true,
       snapshot: [],
     });
@@ -102,8 +104,24 @@ describe("stream to a WebSocket client", () => {
     const client = await join();
     await client.until(() => client.messages.length >= 4);
     expect(client.messages.slice(1, 4)).toEqual(
-      Array.from({ length: 3 }, () => ({ type: "outputs", sessionTimeS: 0, outputs: [] })),
+      Array.from({ length: 3 }, () => ({
+        type: "outputs",
+        sessionTimeS: 0,
+        serverTimeS: expect.any(Number),
+        outputs: [],
+      })),
     );
+  });
+
+  it("says by its own clock when a message was sent", async () => {
+    const { session, join } = await serve();
+    const client = await join();
+    const first = await client.next("hello");
+    await sleep(120);
+    session.outputs.next(angles(1));
+    const second = await client.next("outputs");
+    expect(second.serverTimeS - first.serverTimeS).toBeGreaterThan(0.11);
+    expect(second.serverTimeS - first.serverTimeS).toBeLessThan(1);
   });
 
   it("answers a client's hello with a fresh one", async () => {
@@ -114,6 +132,21 @@ describe("stream to a WebSocket client", () => {
     client.socket.send('{"type":"hello"}');
     await client.until(() => client.messages.filter(({ type }) => type === "hello").length === 2);
     expect(client.messages.at(-1)).toMatchObject({ type: "hello", snapshot: [podState(1)] });
+  });
+
+  it("sends at most one snapshot a second, however often it is asked", async () => {
+    const { session, join } = await serve();
+    const client = await join();
+    const hellos = () => client.messages.filter(({ type }) => type === "hello").length;
+    for (let i = 0; i < 20; i += 1) {
+      client.socket.send('{"type":"hello"}');
+      session.outputs.next(angles(i));
+      await sleep(20);
+    }
+    expect(hellos()).toBe(1);
+    // The stream does not wait for the snapshot.
+    expect(streamed(client).length).toBeGreaterThan(10);
+    await client.until(() => hellos() === 2);
   });
 });
 

@@ -18,8 +18,21 @@ export interface TestClient {
   close(): Promise<void>;
 }
 
-export async function connect(port: number, options: ClientOptions = {}): Promise<TestClient> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, options);
+export interface TestClientOptions extends ClientOptions {
+  readonly query?: string;
+  /** Answers pings this late, as a line does whose buffers are long. */
+  readonly pongDelayMs?: number;
+}
+
+export async function connect(
+  port: number,
+  { query = "", pongDelayMs, ...options }: TestClientOptions = {},
+): Promise<TestClient> {
+  const autoPong = pongDelayMs === undefined;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws${query}`, { autoPong, ...options });
+  if (pongDelayMs !== undefined) {
+    socket.on("ping", (data) => setTimeout(() => socket.pong(data), pongDelayMs));
+  }
   const messages: ServerMessage[] = [];
   let outputCount = 0;
   const watchers = new Set<() => void>();

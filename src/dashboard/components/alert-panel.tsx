@@ -36,8 +36,8 @@ function whenText(alert: AlertOutput, releasedAtS: number | null): string {
   const since = formatClock(alert.timeS);
   if (releasedAtS === null) return `since ${since}`;
   const until = formatClock(releasedAtS);
-  // Of an alert that was over before this page came only the end is known.
-  return alert.phase === "released" ? `over at ${until}` : `${since} to ${until}, over`;
+  // Where a slow line lost the raising, only the end is known.
+  return alert.phase === "released" ? `over at ${until}` : `${since}–${until}, over`;
 }
 
 function severityText(severity: AlertSeverity): string {

@@ -46,7 +46,12 @@ export function AnglePanel({ view, store, isStale }: AnglePanelProps) {
         </span>
       </h2>
       <div class="plot-host">
-        <div ref={host} data-testid="angle-plot" />
+        <div
+          ref={host}
+          role="img"
+          aria-label="Pelvic tilt and obliquity of the last seconds, with the foot contacts. The figures are in the tile Pelvis."
+          data-testid="angle-plot"
+        />
       </div>
       {why !== null && <p class="plot-why">{why}</p>}
     </section>

@@ -1,3 +1,4 @@
+import { isStale } from "../current-values.ts";
 import type { DashboardStore } from "../dashboard-store.ts";
 import { AlertPanel } from "./alert-panel.tsx";
 import { AnglePanel } from "./angle-panel.tsx";
@@ -17,10 +18,9 @@ export interface AppProps {
 
 export function App({ store, onRetry }: AppProps) {
   const { view, connection } = store.shown.value;
-  // Values of a session that has ended are its result; otherwise without a line they are old.
-  const isStale = connection.phase === "lost" && (view.running || view.hello === null);
+  const stale = isStale(view, connection);
   return (
-    <div class={`page${isStale ? " stale" : ""}`}>
+    <div class={`page${stale ? " stale" : ""}`}>
       <PageHeader view={view} connection={connection} />
       <Banners view={view} connection={connection} onRetry={onRetry} />
       <main class="grid">
@@ -28,9 +28,9 @@ export function App({ store, onRetry }: AppProps) {
         <AsymmetryTile view={view} />
         <StanceTile view={view} side="right" />
         <RhythmTile view={view} />
-        <AnglePanel view={view} store={store} isStale={isStale} />
+        <AnglePanel view={view} store={store} isStale={stale} />
         <PelvisTile view={view} />
-        <PodPanel view={view} isStale={isStale} />
+        <PodPanel view={view} isStale={stale} />
         <AlertPanel view={view} />
       </main>
       <PageFooter view={view} />

@@ -5,6 +5,9 @@ import type { ViewState } from "../view-state.ts";
 import { Fact, Measure } from "./measure.tsx";
 import { SymmetryScale } from "./symmetry-scale.tsx";
 
+/** Strides of each side from which on the service calls the comparison settled. */
+const settledStrides = 30;
+
 export function AsymmetryTile({ view }: { readonly view: ViewState }) {
   const current = currentSymmetry(view);
   const symmetry = current.value;
@@ -51,7 +54,11 @@ export function AsymmetryTile({ view }: { readonly view: ViewState }) {
   );
 }
 
-function verdict({ withinNoise }: SymmetryOutput, indexPct: number): string {
+function verdict(symmetry: SymmetryOutput, indexPct: number): string {
+  const { withinNoise, preliminary, leftStrides, rightStrides } = symmetry;
+  if (preliminary === true) {
+    return `preliminary: ${Math.min(leftStrides, rightStrides)} of ${settledStrides} strides per side`;
+  }
   if (withinNoise === null) return "whether this is more than noise is not known";
   if (withinNoise) return "within noise: no side is longer for certain";
   return `${indexPct > 0 ? "right" : "left"} stance is longer`;

@@ -15,9 +15,9 @@ interface BannersProps {
 export function Banners({ view, connection, onRetry }: BannersProps) {
   return (
     <div class="banners">
-      <ConnectionBanner view={view} connection={connection} onRetry={onRetry} />
-      <div role="alert" class="banners-live">
-        {view.running && <SilentPodsBanner view={view} />}
+      <div role="alert" aria-atomic="false" class="banners-live">
+        <ConnectionBanner view={view} connection={connection} onRetry={onRetry} />
+        <SilentPodsBanner view={view} />
         {standingAlerts(view)
           .filter(({ alert }) => alert.severity === "alert" && alert.podId === null)
           .slice(0, 2)
@@ -43,7 +43,14 @@ function ConnectionBanner({ view, connection, onRetry }: BannersProps) {
   if (view.endReason !== null) {
     return (
       <Banner kind="ended" title="Session ended" testId="session-ended">
-        {sentence(view.endReason)} These are its last values.
+        {sentence(view.endReason)} What was known at its end stays on show.
+      </Banner>
+    );
+  }
+  if (connection.behindS !== null) {
+    return (
+      <Banner kind="lost" title="Slow line" testId="connection-behind">
+        What you see is <span aria-hidden="true">{connection.behindS} s</span> old.
       </Banner>
     );
   }
@@ -59,7 +66,11 @@ function ConnectionBanner({ view, connection, onRetry }: BannersProps) {
           </b>{" "}
         </>
       )}
-      Trying again{connection.attempts > 0 ? ` (attempt ${connection.attempts + 1})` : ""}…
+      Trying again
+      <span aria-hidden="true">
+        {connection.attempts > 0 ? ` (attempt ${connection.attempts + 1})` : ""}
+      </span>
+      …
       <button type="button" onClick={onRetry}>
         Try now
       </button>
@@ -74,10 +85,14 @@ function SilentPodsBanner({ view }: { readonly view: ViewState }) {
   if (silent.length === 0) return null;
   const names = silent.map(({ placement }) => placementText(placement)).join(", ");
   // The age is left out of what is read aloud: it would be repeated with every change.
-  const ages = silent.map(({ state }) => silenceS(view, state));
-  const longest = ages.includes(null) ? null : Math.max(...ages.map((age) => age ?? 0));
+  const ages = silent.map(({ state }) => silenceS(view, state)).filter((age) => age !== null);
+  const longest = ages.length === 0 ? null : Math.max(...ages);
   return (
-    <Banner kind="alert" title={silent.length === 1 ? "Pod silent" : "Pods silent"}>
+    <Banner
+      kind="alert"
+      title={silent.length === 1 ? "Pod silent" : "Pods silent"}
+      testId="pods-silent"
+    >
       {names}: no data
       <span aria-hidden="true">{longest === null ? " yet" : ` for ${formatAge(longest)}`}</span>.
       Values that rest on it are left out.

@@ -1,5 +1,6 @@
+import type { SessionOrigin } from "../../model/session-header.ts";
 import type { ConnectionState } from "../connection.ts";
-import { formatClock, formatPlayback } from "../format.ts";
+import { formatClock, formatPlayback, originText, runnerText } from "../format.ts";
 import type { ViewState } from "../view-state.ts";
 
 interface PageHeaderProps {
@@ -20,9 +21,10 @@ export function PageHeader({ view, connection }: PageHeaderProps) {
       </div>
       <div class="session-title">
         <h1 data-testid="session-title">{session?.title ?? "Waiting for the session"}</h1>
-        <p data-testid="runner">{session === undefined ? "" : runnerText(session.runner)}</p>
+        <p data-testid="runner">{session === undefined ? "" : runnerText(session)}</p>
       </div>
       <div class="session-state">
+        {session !== undefined && <Origin origin={session.origin} />}
         <span class="pill" data-testid="playback">
           {playback === undefined ? "…" : formatPlayback(playback)}
         </span>
@@ -55,14 +57,23 @@ function connectionWords(view: ViewState, connection: ConnectionState): [string,
   if (view.endReason !== null) return ["ended", "Session ended"];
   if (connection.phase === "lost") return ["lost", "No connection"];
   if (view.incompatible) return ["lost", "Wrong version"];
+  if (connection.behindS !== null) return ["lost", `Behind by ${connection.behindS} s`];
   if (connection.phase === "connecting") return ["waiting", "Connecting"];
   return ["open", "Connected"];
 }
 
-function runnerText(runner: NonNullable<ViewState["hello"]>["session"]["runner"]): string {
-  const parts = [runner.label ?? "Runner not named"];
-  if (runner.affectedSide !== undefined) parts.push(`affected side: ${runner.affectedSide}`);
-  return parts.join(" · ");
+/** Says that the signals were not measured by these pods, and how they came about on demand. */
+function Origin({ origin }: { readonly origin: SessionOrigin }) {
+  const text = originText(origin);
+  if (text === null) return null;
+  return (
+    <details class="origin" data-testid="origin">
+      <summary class="pill" title={origin.description}>
+        {text}
+      </summary>
+      <p>{origin.description}</p>
+    </details>
+  );
 }
 
 /** A tilted pelvis over two contacts. */

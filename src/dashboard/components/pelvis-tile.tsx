@@ -1,5 +1,6 @@
 import { currentAngles, currentStride } from "../current-values.ts";
 import { formatNumber, formatSigned } from "../format.ts";
+import { strideMeans } from "../stride-figures.ts";
 import type { ViewState } from "../view-state.ts";
 import { Measure } from "./measure.tsx";
 import { SidesTable } from "./sides-table.tsx";
@@ -8,32 +9,49 @@ export function PelvisTile({ view }: { readonly view: ViewState }) {
   const angles = currentAngles(view);
   const left = currentStride(view, "left");
   const right = currentStride(view, "right");
-  const when = view.running ? " now" : ", last";
+  const means = strideMeans(view);
+  const when = view.running ? "now" : "last";
   return (
     <section class="tile pelvis" aria-labelledby="pelvis-title">
       <h2 id="pelvis-title">Pelvis</h2>
-      <div class="pelvis-now">
+      <div class="pelvis-heads">
         <p>
-          <span class="label">Tilt{when}</span>
+          <span class="label">Tilt, stride mean</span>
           <span class="middle">
+            <Measure
+              text={formatSigned(means.value?.pelvicTiltDeg ?? null, 1)}
+              unit="°"
+              testId="tilt-mean"
+            />
+          </span>
+          <span class="hint">
+            {when}{" "}
             <Measure
               text={formatSigned(angles.value?.pelvicTiltDeg ?? null, 1)}
               unit="°"
               testId="tilt"
-            />
+            />{" "}
+            · {angles.why ?? "+ forward"}
           </span>
-          <span class="hint">{angles.why ?? "+ forward (anterior)"}</span>
         </p>
         <p>
-          <span class="label">Obliquity{when}</span>
+          <span class="label">Obliquity excursion</span>
           <span class="middle obliquity-text">
+            <Measure
+              text={formatNumber(means.value?.pelvicObliquityExcursionDeg ?? null, 1)}
+              unit="°"
+              testId="obliquity-excursion"
+            />
+          </span>
+          <span class="hint">
+            {when}{" "}
             <Measure
               text={formatSigned(angles.value?.pelvicObliquityDeg ?? null, 1)}
               unit="°"
               testId="obliquity"
-            />
+            />{" "}
+            · {angles.why ?? "+ right up"}
           </span>
-          <span class="hint">{angles.why ?? "+ right side up"}</span>
         </p>
       </div>
       <SidesTable
@@ -60,9 +78,9 @@ export function PelvisTile({ view }: { readonly view: ViewState }) {
         ]}
       />
       <p class="note">
-        {left.why ??
-          right.why ??
-          "Zero is quiet standing; absolute angles may be off by several degrees."}
+        {means.value === null
+          ? means.why
+          : `Large: mean of ${means.value.strides} strides. Zero is quiet standing; absolute angles may be off by several degrees.`}
       </p>
     </section>
   );

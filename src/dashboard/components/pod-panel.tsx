@@ -1,5 +1,5 @@
-import type { CalibrationOutput, PodLiveness } from "../../model/session-output.ts";
-import { lossRatio, type PodView, podViews, silenceS } from "../current-values.ts";
+import type { CalibrationOutput, PodLiveness, PodStateOutput } from "../../model/session-output.ts";
+import { isFailed, lossRatio, type PodView, podViews, silenceS } from "../current-values.ts";
 import {
   calibrationText,
   formatAge,
@@ -35,9 +35,11 @@ export function PodPanel({ view, isStale }: PodPanelProps) {
 /** How a pod stands: its liveness, or why that is not to be had. */
 type Standing = PodLiveness | "absent" | "ended" | "unknown";
 
+/** That a pod died outranks that the session is over. */
 function standingOf({ pod, state }: PodView, view: ViewState, isStale: boolean): Standing {
   if (isStale || view.hello === null) return "unknown";
   if (pod === null) return "absent";
+  if (state?.liveness === "silent") return "silent";
   return view.running ? (state?.liveness ?? "waiting") : "ended";
 }
 
@@ -48,14 +50,15 @@ interface PodCardProps {
 }
 
 function PodCard({ pod, standing, view }: PodCardProps) {
-  const { placement, state, calibration } = pod;
+  const { placement, state } = pod;
+  const calibration = worthTelling(pod);
   const isSilent = state?.liveness === "silent";
   return (
     <article class={`tile pod pod-${standing}`} data-testid={`pod-${placement}`}>
       <h2>
         <span>{placementText(placement)}</span>
         <span class="pod-liveness" data-testid={`pod-${placement}-liveness`}>
-          {livenessText(standing)}
+          {livenessText(standing, view.hello?.playback.mode === "replay")}
         </span>
       </h2>
       {pod.pod === null ? (
@@ -68,9 +71,7 @@ function PodCard({ pod, standing, view }: PodCardProps) {
         <>
           <dl class="facts pod-facts">
             <Fact name="Link">
-              <span data-testid={`pod-${placement}-link`}>
-                {state === null ? "Not known yet" : linkText(state.link)}
-              </span>
+              <span data-testid={`pod-${placement}-link`}>{linkWords(state)}</span>
             </Fact>
             <Fact name="Rate">
               <Measure
@@ -115,12 +116,14 @@ function PodCard({ pod, standing, view }: PodCardProps) {
 }
 
 /** The one thing about this pod that matters most now. */
-function podNote({ state, calibration, faultMessage }: PodView, view: ViewState): string {
+function podNote(pod: PodView, view: ViewState): string {
+  const { state, faultMessage } = pod;
+  const calibration = worthTelling(pod);
   if (state === null) return "No word from this pod yet.";
   if (state.liveness === "silent") {
     const ageS = silenceS(view, state);
     const since = ageS === null ? "No sample so far" : `No data for ${formatAge(ageS)}`;
-    return state.linkReason === null ? `${since}.` : `${since}: ${state.linkReason}`;
+    return `${since}; link: ${state.linkReason ?? linkText(state.link).toLowerCase()}`;
   }
   if (state.linkReason !== null) return state.linkReason;
   if (calibration !== null && isFailed(calibration)) return calibration.message;
@@ -128,15 +131,20 @@ function podNote({ state, calibration, faultMessage }: PodView, view: ViewState)
   return faultMessage === null ? "" : `Last fault: ${faultMessage}`;
 }
 
-function isFailed(calibration: CalibrationOutput | null): boolean {
-  return (
-    calibration !== null && calibration.verdict !== "good" && calibration.verdict !== "waiting"
-  );
+/** Where no data comes, "Streaming" is only what the transport claims; the note repeats it as that. */
+function linkWords(state: PodStateOutput | null): string {
+  if (state === null) return "Not known yet";
+  return state.liveness === "silent" ? "No data" : linkText(state.link);
 }
 
-function livenessText(standing: Standing): string {
+/** Of a pod that never sent anything no verdict is worth repeating, nor what to do about it. */
+function worthTelling({ state, calibration }: PodView): CalibrationOutput | null {
+  return state === null || state.receivedSamples === 0 ? null : calibration;
+}
+
+function livenessText(standing: Standing, isReplay: boolean): string {
   const texts: Record<Standing, string> = {
-    live: "Live",
+    live: isReplay ? "Data arriving" : "Live",
     waiting: "Waiting",
     silent: "Silent",
     absent: "None",

@@ -11,9 +11,15 @@ interface RecentStridesProps {
   readonly side: Side;
 }
 
-/** Stance time of the newest strides around their median, newest right; hollow where a stride is not clean. */
+/**
+ * Stance time of the newest strides around the median of the clean ones, newest right. A stride that is
+ * not clean is hollow and counts for nothing else.
+ */
 export function RecentStrides({ strides, side }: RecentStridesProps) {
-  const sorted = strides.map(({ stanceTimeS }) => stanceTimeS).sort((a, b) => a - b);
+  const sorted = strides
+    .filter(({ clean }) => clean)
+    .map(({ stanceTimeS }) => stanceTimeS)
+    .sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)];
   const shortest = sorted[0];
   const longest = sorted.at(-1);
@@ -21,8 +27,10 @@ export function RecentStrides({ strides, side }: RecentStridesProps) {
     return <p class="recent-strides-none" />;
   }
   const spreadS = Math.max(halfRangeS, longest - median, median - shortest);
+  const heightOf = (stanceTimeS: number) =>
+    Math.max(-1, Math.min(1, (stanceTimeS - median) / spreadS));
   return (
-    <figure class="recent-strides">
+    <figure class="recent-strides" data-testid={`recent-strides-${side}`}>
       <svg viewBox="0 0 200 32" preserveAspectRatio="none" aria-hidden="true">
         <line class="median" x1="0" x2="200" y1="16" y2="16" />
       </svg>
@@ -33,13 +41,13 @@ export function RecentStrides({ strides, side }: RecentStridesProps) {
             class={stride.clean ? side : `${side} unclean`}
             style={{
               left: `${((keptStrides - strides.length + index + 0.5) / keptStrides) * 100}%`,
-              top: `${50 - ((stride.stanceTimeS - median) / spreadS) * 40}%`,
+              top: `${50 - heightOf(stride.stanceTimeS) * 40}%`,
             }}
           />
         ))}
       </div>
       <figcaption>
-        last {strides.length}: {formatMs(shortest)}–{formatMs(longest)} ms
+        last {sorted.length}: {formatMs(shortest)}–{formatMs(longest)} ms
       </figcaption>
     </figure>
   );

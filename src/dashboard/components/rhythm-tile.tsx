@@ -44,7 +44,9 @@ export function RhythmTile({ view }: { readonly view: ViewState }) {
           },
         ]}
       />
-      {(left.why ?? right.why) !== null && <p class="note">{left.why ?? right.why}</p>}
+      <p class="note">
+        {left.why ?? right.why ?? "One stride is mostly noise; its ± is not known."}
+      </p>
     </section>
   );
 }

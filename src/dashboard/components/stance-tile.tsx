@@ -1,6 +1,7 @@
 import type { Side } from "../../model/pod.ts";
 import { currentStride, currentSymmetry, symmetryWhy } from "../current-values.ts";
 import { formatMs, unknownText } from "../format.ts";
+import { recentStrides } from "../stride-figures.ts";
 import type { ViewState } from "../view-state.ts";
 import { Fact, Measure } from "./measure.tsx";
 import { RecentStrides } from "./recent-strides.tsx";
@@ -15,6 +16,7 @@ export function StanceTile({ view, side }: StanceTileProps) {
   const symmetry = currentSymmetry(view);
   const isLeft = side === "left";
   const meanS = isLeft ? symmetry.value?.leftStanceTimeS : symmetry.value?.rightStanceTimeS;
+  const ciS = symmetry.value?.stanceTimeCi95S ?? null;
   const strides = isLeft ? symmetry.value?.leftStrides : symmetry.value?.rightStrides;
   const last = currentStride(view, side);
   const text = formatMs(meanS ?? null);
@@ -31,6 +33,11 @@ export function StanceTile({ view, side }: StanceTileProps) {
       </h2>
       <p class="big">
         <Measure text={text} unit="ms" testId={`stance-${side}`} />
+        {text !== unknownText && (
+          <span class="interval">
+            ± <span data-testid={`stance-ci-${side}`}>{formatMs(ciS)}</span>
+          </span>
+        )}
       </p>
       <p class="note">
         {text === unknownText ? symmetryWhy(symmetry) : `mean of ${strides} clean strides`}
@@ -45,7 +52,7 @@ export function StanceTile({ view, side }: StanceTileProps) {
           />
         </Fact>
       </dl>
-      <RecentStrides strides={view.strides[side]} side={side} />
+      <RecentStrides strides={recentStrides(view, side)} side={side} />
     </section>
   );
 }

@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { Subject } from "rxjs";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { SessionOutput } from "../../src/model/session-output.ts";
+import { type RunningServer, startServer } from "../../src/server/start-server.ts";
+import { alert, gaitEvent, hello, podState, symmetry } from "../dashboard/sample-stream.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { repositoryRoot } from "../support/hipline-process.ts";
+import { openPage, text } from "./hipline-page.ts";
+
+let browser: Browser;
+let dashboardDir: string;
+let server: RunningServer;
+let outputs: Subject<SessionOutput>;
+let page: Page;
+
+beforeAll(async () => {
+  // Not where the program has it: another test may be using that one.
+  dashboardDir = await mkdtemp(join(tmpdir(), "hipline-page-"));
+  await build({
+    configFile: `${repositoryRoot}/src/dashboard/vite.config.ts`,
+    logLevel: "error",
+    build: { outDir: dashboardDir },
+  });
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await rm(dashboardDir, { recursive: true });
+});
+
+async function serve(host: string): Promise<RunningServer> {
+  outputs = new Subject<SessionOutput>();
+  const { session, playback } = hello({
+    playback: { mode: "live", speed: 1, durationS: null },
+  });
+  return startServer({
+    host,
+    port: 0,
+    portIsExplicit: true,
+    dashboardDir,
+    version: "0",
+    session: { header: session, playback, outputs, sessionTimeS: () => 10 },
+  });
+}
+
+beforeEach(async () => {
+  server = await serve("127.0.0.1");
+  ({ page } = await openPage(browser, server.url, 1440, 900));
+  await page.getByTestId("session-title").getByText("A run").waitFor();
+});
+afterEach(async () => {
+  await page.close();
+  await server.close();
+});
+
+describe("what the page says of a session", () => {
+  it.each([
+    [4.1, "right stance is longer"],
+    [-4.1, "left stance is longer"],
+  ])("names the side with the longer stance of %s %%", async (indexPct, words) => {
+    outputs.next(symmetry(10, { stanceTimeSymmetryIndexPct: indexPct, symmetryIndexCi95Pct: 1.2 }));
+    await expect.poll(() => text(page, "symmetry-verdict")).toBe(words);
+    expect(await text(page, "stance-ci-left")).toBe("23");
+  });
+
+  it("names no side within noise, nor before there are enough strides", async () => {
+    outputs.next(symmetry(10, { withinNoise: true }));
+    await expect.poll(() => text(page, "symmetry-verdict")).toMatch(/^within noise/);
+    outputs.next(symmetry(10, { preliminary: true, leftStrides: 17, rightStrides: 16 }));
+    await expect
+      .poll(() => text(page, "symmetry-verdict"))
+      .toBe("preliminary: 16 of 30 strides per side");
+  });
+
+  it("calls a pod live where it is, and tells nobody to stand still for one that never sent", async () => {
+    outputs.next(podState(10));
+    await expect.poll(() => text(page, "pod-pelvis-liveness")).toBe("Live");
+    outputs.next({
+      kind: "calibration",
+      timeS: 10,
+      podId: podState(10).podId,
+      placement: "pelvis",
+      verdict: "moved",
+      mountingTiltDeg: null,
+      message: "Stand still.",
+    });
+    await expect.poll(() => text(page, "pod-pelvis-calibration")).toBe("Moved");
+    outputs.next(
+      podState(10, { liveness: "silent", receivedSamples: 0, lostSamples: 0, lastSampleS: null }),
+    );
+    await expect.poll(() => text(page, "pod-pelvis-liveness")).toBe("Silent");
+    expect(await text(page, "pod-pelvis-calibration")).toBe("Not yet");
+    expect(await text(page, "pod-pelvis")).not.toContain("Stand still");
+    expect(await text(page, "pods-silent")).toContain("Pelvis: no data yet");
+  });
+
+  it("tells a late page when an alert began and ended", async () => {
+    outputs.next(alert("a", "raised", 20));
+    outputs.next(alert("a", "released", 30));
+    outputs.next(gaitEvent("initialContact", null, 9));
+    await page.reload();
+    await expect.poll(() => text(page, "alert")).toContain("0:20–0:30, over");
+  });
+});
+
+describe("a page on the network", () => {
+  it("works with the address that carries the token, and again by its cookie", async () => {
+    const open = await serve("0.0.0.0");
+    const address = new URL(open.url);
+    address.hostname = "127.0.0.1";
+    const tablet = await openPage(browser, address.href, 820, 1180);
+    await tablet.page.getByTestId("session-title").getByText("A run").waitFor();
+    address.search = "";
+    await tablet.page.goto(address.href);
+    await tablet.page.getByTestId("session-title").getByText("A run").waitFor();
+    expect(tablet.errors).toEqual([]);
+    await tablet.page.close();
+    await open.close();
+  });
+});
