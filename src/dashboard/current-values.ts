@@ -1,4 +1,4 @@
-import type { Placement, PodDescription, Side } from "../model/pod.ts";
+import type { Placement, PodDescription, PodId, Side } from "../model/pod.ts";
 import type {
   CadenceOutput,
   CalibrationOutput,
@@ -9,7 +9,7 @@ import type {
 } from "../model/session-output.ts";
 import type { ConnectionState } from "./connection.ts";
 import { absenceText, formatAge } from "./format.ts";
-import type { AlertView, ViewState } from "./view-state.ts";
+import { type AlertView, calibrationKey, type ViewState } from "./view-state.ts";
 
 /** A value that may be shown, or the reason in plain words why there is none. */
 export type Current<T> =
@@ -100,10 +100,18 @@ export function podViews(state: ViewState): readonly PodView[] {
       placement,
       pod,
       state: pod === null ? null : (state.podStates.get(pod.podId) ?? null),
-      calibration: pod === null ? null : (state.calibrations.get(pod.podId) ?? null),
+      calibration: pod === null ? null : calibrationOf(state, pod.podId),
       faultMessage: pod === null ? null : (state.faults.get(pod.podId)?.message ?? null),
     };
   });
+}
+
+/** The word on a pod's calibration: what has to be put right first, else the later stage. */
+function calibrationOf(state: ViewState, podId: PodId): CalibrationOutput | null {
+  const of = (stage: CalibrationOutput["stage"]): CalibrationOutput | null =>
+    state.calibrations.get(calibrationKey({ stage, podId })) ?? null;
+  const standing = of("standing");
+  return isFailed(standing) ? standing : (of("gait") ?? standing);
 }
 
 /** Whether a calibration found something that has to be put right. */

@@ -130,6 +130,7 @@ export function calibrationText(verdict: CalibrationVerdict): string {
     moved: "Moved",
     "upside-down": "Upside down",
     crooked: "Crooked",
+    turned: "Turned",
   };
   return texts[verdict];
 }

@@ -46,7 +46,8 @@ export interface ViewState {
   /** The present belt speed, from the time it was first stated. */
   readonly beltSpeed: BeltSpeedOutput | null;
   readonly podStates: ReadonlyMap<PodId, PodStateOutput>;
-  readonly calibrations: ReadonlyMap<PodId, CalibrationOutput>;
+  /** Newest word per stage and pod, by `calibrationKey`. */
+  readonly calibrations: ReadonlyMap<string, CalibrationOutput>;
   /** Newest word per pod. */
   readonly faults: ReadonlyMap<PodId | null, Fault>;
   /** Newest first. */
@@ -73,6 +74,14 @@ export const initialViewState: ViewState = {
   alerts: [],
   droppedOutputs: 0,
 };
+
+/** Key of a calibration in `ViewState.calibrations`. */
+export function calibrationKey({
+  stage,
+  podId,
+}: Pick<CalibrationOutput, "stage" | "podId">): string {
+  return `${stage}:${podId}`;
+}
 
 /** The state after one message of the server. */
 export function applyMessage(state: ViewState, message: ServerMessage): ViewState {
@@ -125,7 +134,10 @@ function applyOutput(state: ViewState, output: SessionOutput): ViewState {
     case "podState":
       return { ...state, podStates: new Map(state.podStates).set(output.podId, output) };
     case "calibration":
-      return { ...state, calibrations: new Map(state.calibrations).set(output.podId, output) };
+      return {
+        ...state,
+        calibrations: new Map(state.calibrations).set(calibrationKey(output), output),
+      };
     case "fault":
       return { ...state, faults: new Map(state.faults).set(output.podId, output) };
     case "alert":

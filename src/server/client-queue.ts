@@ -17,7 +17,7 @@ export interface QueuedOutputs {
 
 /**
  * Outputs that wait until a slow client can take them. Bounded: of a state only the newest value per
- * key stays, pelvic angles are thinned to every second one whenever 128 of them wait, and of events
+ * key stays, angles are thinned to every second one whenever 128 of them wait, and of events
  * (gait events, strides, alerts, faults) the newest 1024 stay.
  */
 export class ClientQueue {
@@ -39,7 +39,7 @@ export class ClientQueue {
   add(output: SessionOutput): void {
     this.#sequence += 1;
     const entry: Entry = { sequence: this.#sequence, output };
-    if (output.kind === "pelvicAngles") {
+    if (output.kind === "pelvicAngles" || output.kind === "hipAngles") {
       this.#angles.push(entry);
       if (this.#angles.length > maxAngles) this.#thinAngles();
       return;

@@ -11,8 +11,9 @@ export function latestKey(output: SessionOutput): string | null {
     case "beltSpeed":
       return output.kind;
     case "podState":
-    case "calibration":
       return `${output.kind}:${output.podId}`;
+    case "calibration":
+      return `${output.kind}:${output.stage}:${output.podId}`;
     case "pelvicAngles":
     case "hipAngles":
     case "gaitEvent":

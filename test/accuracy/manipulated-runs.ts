@@ -2,20 +2,13 @@ import { mean } from "simple-statistics";
 import type { TreadmillRunner } from "../../src/import/treadmill-runner.ts";
 import type { ImportedPod, TreadmillSamples } from "../../src/import/treadmill-samples.ts";
 import { treadmillSession } from "../../src/import/treadmill-session.ts";
-import { type Placement, placements, sides } from "../../src/model/pod.ts";
+import { type Placement, placements, type Side, sides } from "../../src/model/pod.ts";
 import type { SessionOutput, StrideOutput } from "../../src/model/session-output.ts";
 import { radPerDeg } from "../../src/model/units.ts";
-import { ofKind, pipelineOutputs } from "../support/recorded-events.ts";
 import { seededUniform } from "../support/random.ts";
+import { ofKind, pipelineOutputs } from "../support/recorded-events.ts";
 import { type Figure, largest } from "./figure.ts";
-import type { TreadmillRun } from "./treadmill-trial.ts";
-
-/** A runner's samples and description, for manipulation. */
-export interface RawRun {
-  readonly run: TreadmillRun;
-  readonly runner: TreadmillRunner;
-  readonly samples: TreadmillSamples;
-}
+import type { RawRun, TreadmillRun } from "./treadmill-trial.ts";
 
 const run = (runner: TreadmillRunner, samples: TreadmillSamples): Promise<SessionOutput[]> => {
   const { header, events } = treadmillSession(runner, samples, { seed: 1, title: null });
@@ -26,11 +19,19 @@ const run = (runner: TreadmillRunner, samples: TreadmillSamples): Promise<Sessio
 function firstSpeed({ runner, samples }: RawRun, untilS: number): TreadmillSamples {
   const rows = samples.timeS.findIndex((timeS) => timeS >= untilS);
   const rate = runner.sample_rate_hz;
-  return repeatRows(samples, Array.from({ length: rows }, (_, row) => row), rate);
+  return repeatRows(
+    samples,
+    Array.from({ length: rows }, (_, row) => row),
+    rate,
+  );
 }
 
 /** The samples of the given rows, one after the other on an even time line. */
-function repeatRows(samples: TreadmillSamples, rows: readonly number[], rateHz: number): TreadmillSamples {
+function repeatRows(
+  samples: TreadmillSamples,
+  rows: readonly number[],
+  rateHz: number,
+): TreadmillSamples {
   const first = samples.timeS[0] as number;
   const pick = (values: Float64Array): Float64Array => {
     const out = new Float64Array(3 * rows.length);
@@ -64,7 +65,10 @@ function withGyroErrors(samples: TreadmillSamples, seed: number): TreadmillSampl
     Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   const pods = Object.fromEntries(
     placements.map((placement) => {
-      const matrix = Array.from({ length: 9 }, (_, i) => (i % 4 === 0 ? 1 : 0) + gyroError.scale * normal());
+      const matrix = Array.from(
+        { length: 9 },
+        (_, i) => (i % 4 === 0 ? 1 : 0) + gyroError.scale * normal(),
+      );
       const direction = [normal(), normal(), normal()];
       const length = Math.hypot(...direction);
       const { accMPerS2, gyrRadPerS } = samples.pods[placement];
@@ -72,7 +76,8 @@ function withGyroErrors(samples: TreadmillSamples, seed: number): TreadmillSampl
       for (let row = 0; row < samples.count; row++) {
         const warm = 1 - Math.exp(-(samples.timeS[row] as number) / gyroError.warmUpTauS);
         for (let i = 0; i < 3; i++) {
-          let value = ((gyroError.warmUpDegPerS * radPerDeg * (direction[i] as number)) / length) * warm;
+          let value =
+            ((gyroError.warmUpDegPerS * radPerDeg * (direction[i] as number)) / length) * warm;
           for (let k = 0; k < 3; k++) {
             value += (matrix[3 * i + k] as number) * (gyrRadPerS[3 * row + k] as number);
           }
@@ -86,7 +91,11 @@ function withGyroErrors(samples: TreadmillSamples, seed: number): TreadmillSampl
 }
 
 /** Mean angles of the strides in a stretch of time, by name. */
-function meanAngles(outputs: readonly SessionOutput[], fromS: number, toS: number): Record<string, number> {
+function meanAngles(
+  outputs: readonly SessionOutput[],
+  fromS: number,
+  toS: number,
+): Record<string, number> {
   const out: Record<string, number[]> = {};
   const add = (name: string, value: number | null): void => {
     if (value === null) return;
@@ -115,9 +124,9 @@ const loopedS = 600;
  * Drift of any mean angle over ten minutes of the same running: a piece from one left contact to another
  * is run again and again, with gyroscope errors. Between the second and the last loop nothing changes but the sensors.
  */
-async function driftDeg(raw: RawRun): Promise<Record<string, number>> {
+async function driftDeg({ contacts, raw }: TreadmillRun): Promise<Record<string, number>> {
   const { samples, runner } = raw;
-  const lefts = raw.run.contacts.filter((c) => c.side === "left" && c.initialContactS < 37);
+  const lefts = contacts.filter((c) => c.side === "left" && c.initialContactS < 37);
   const rowOf = (timeS: number): number => samples.timeS.findIndex((t) => t >= timeS);
   const start = rowOf(lefts[2]?.initialContactS as number);
   const end = rowOf(lefts.at(-1)?.initialContactS as number);
@@ -125,21 +134,31 @@ async function driftDeg(raw: RawRun): Promise<Record<string, number>> {
   const loop = Array.from({ length: end - start }, (_, i) => start + i);
   const loops = Math.ceil((loopedS * rate) / loop.length) + 1;
   const head = Array.from({ length: start }, (_, row) => row);
-  const looped = repeatRows(samples, [...head, ...Array.from({ length: loops }, () => loop).flat()], rate);
+  const looped = repeatRows(
+    samples,
+    [...head, ...Array.from({ length: loops }, () => loop).flat()],
+    rate,
+  );
   const outputs = await run(runner, withGyroErrors(looped, runner.segments.length + start));
   const loopS = loop.length / rate;
   const firstS = (looped.timeS[start] as number) + loopS;
   const lastS = (looped.timeS[start] as number) + (loops - 1) * loopS;
   const before = meanAngles(outputs, firstS, firstS + loopS);
   const after = meanAngles(outputs, lastS, lastS + loopS - 0.5);
-  return Object.fromEntries(Object.entries(before).map(([name, value]) => [name, (after[name] as number) - value]));
+  return Object.fromEntries(
+    Object.entries(before).map(([name, value]) => [name, (after[name] as number) - value]),
+  );
 }
 
 /** When the imposed turn begins and how long it takes, s. */
 const imposed = { deg: 5, startS: 22, rampS: 1 } as const;
 
 /** The thigh, and its pod with it, turned inward about its long axis from a moment on. */
-function withImposedRotation(samples: TreadmillSamples, side: "left" | "right", longAxis: Float64Array): TreadmillSamples {
+function withImposedRotation(
+  samples: TreadmillSamples,
+  side: Side,
+  longAxis: Float64Array,
+): TreadmillSamples {
   const placement = `${side}Thigh` as const;
   const { accMPerS2, gyrRadPerS } = samples.pods[placement];
   const acc = accMPerS2.slice();
@@ -147,7 +166,10 @@ function withImposedRotation(samples: TreadmillSamples, side: "left" | "right", 
   // Inward is counterclockwise from above on the right and clockwise on the left.
   const inward = side === "right" ? 1 : -1;
   for (let row = 0; row < samples.count; row++) {
-    const share = Math.min(1, Math.max(0, ((samples.timeS[row] as number) - imposed.startS) / imposed.rampS));
+    const share = Math.min(
+      1,
+      Math.max(0, ((samples.timeS[row] as number) - imposed.startS) / imposed.rampS),
+    );
     const turning = share > 0 && share < 1 ? imposed.deg / imposed.rampS : 0;
     // A pod turned one way sees the world turned the other way.
     turnAbout(acc, 3 * row, longAxis, -inward * share * imposed.deg * radPerDeg);
@@ -157,7 +179,10 @@ function withImposedRotation(samples: TreadmillSamples, side: "left" | "right", 
       gyr[3 * row + i] = (gyr[3 * row + i] as number) + along;
     }
   }
-  return { ...samples, pods: { ...samples.pods, [placement]: { accMPerS2: acc, gyrRadPerS: gyr } } };
+  return {
+    ...samples,
+    pods: { ...samples.pods, [placement]: { accMPerS2: acc, gyrRadPerS: gyr } },
+  };
 }
 
 /** Rodrigues' rotation of one triple in place about a unit axis. */
@@ -173,19 +198,29 @@ function turnAbout(values: Float64Array, offset: number, axis: Float64Array, ang
 }
 
 /** What the hip's mean internal rotation shows of an imposed 5° after 60 strides have passed, degrees. */
-async function imposedDeg(raw: RawRun, untouched: readonly SessionOutput[], side: "left" | "right"): Promise<number> {
+async function imposedDeg({ raw, outputs: untouched }: TreadmillRun, side: Side): Promise<number> {
   const samples = firstSpeed(raw, 71);
   // The long axis in pod axes: the mean specific force of standing.
   const axis = new Float64Array(3);
   for (let row = 0; row < 4 * raw.runner.sample_rate_hz; row++) {
     for (let i = 0; i < 3; i++) {
-      axis[i] = (axis[i] as number) + (samples.pods[`${side}Thigh`].accMPerS2[3 * row + i] as number);
+      axis[i] =
+        (axis[i] as number) + (samples.pods[`${side}Thigh`].accMPerS2[3 * row + i] as number);
     }
   }
   const length = Math.hypot(...axis);
-  const outputs = await run(raw.runner, withImposedRotation(samples, side, axis.map((v) => v / length)));
+  const outputs = await run(
+    raw.runner,
+    withImposedRotation(
+      samples,
+      side,
+      axis.map((v) => v / length),
+    ),
+  );
   const rotation = (from: readonly SessionOutput[]): number => {
-    const strides: StrideOutput[] = ofKind(from, "stride").filter((s) => s.side === side && s.initialContactS > imposed.startS);
+    const strides: StrideOutput[] = ofKind(from, "stride").filter(
+      (s) => s.side === side && s.initialContactS > imposed.startS,
+    );
     // Strides of this side only: 60 of them are 42 s.
     const late = strides.filter((s) => s.timeS > 64 && s.timeS < 70);
     return mean(late.flatMap((s) => s.hipInternalRotationMeanDeg ?? []));
@@ -195,17 +230,17 @@ async function imposedDeg(raw: RawRun, untouched: readonly SessionOutput[], side
 
 /** Figures on runs that were changed in a known way. */
 export async function measureManipulated(
-  raws: readonly RawRun[],
+  runs: readonly TreadmillRun[],
   progress: (text: string) => void,
 ): Promise<Figure[]> {
   const drift: Record<string, number> = {};
   const turned: Record<string, number> = {};
-  for (const raw of raws) {
-    progress(`manipulating ${raw.run.name}`);
-    for (const [angle, value] of Object.entries(await driftDeg(raw))) {
-      drift[`${raw.run.name} ${angle}`] = value;
+  for (const one of runs) {
+    progress(`manipulating ${one.name}`);
+    for (const [angle, value] of Object.entries(await driftDeg(one))) {
+      drift[`${one.name} ${angle}`] = value;
     }
-    for (const side of sides) turned[`${raw.run.name} ${side}`] = await imposedDeg(raw, raw.run.outputs, side);
+    for (const side of sides) turned[`${one.name} ${side}`] = await imposedDeg(one, side);
   }
   const read = Object.values(turned);
   const distance = (value: number): number => Math.abs(value - imposed.deg);

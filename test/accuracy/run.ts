@@ -12,6 +12,7 @@ import { ImportError } from "../../src/import/import-error.ts";
 import { textTable } from "../../src/session/text-table.ts";
 import { measureAngles } from "./angles.ts";
 import type { Figure, Measured } from "./figure.ts";
+import { measureManipulated } from "./manipulated-runs.ts";
 import { measureOrientation } from "./orientation-trial.ts";
 import { measureStance } from "./stance.ts";
 import { runTreadmillFolder, trialsOf } from "./treadmill-trial.ts";
@@ -79,9 +80,13 @@ async function measure(): Promise<Measured[]> {
   const measured: Measured[] = [];
   if (orientation !== null) measured.push(await measureOrientation(orientation));
   if (runs === null) return measured;
-  const trials = trialsOf(await runTreadmillFolder(runs, progress));
+  const treadmillRuns = await runTreadmillFolder(runs, progress);
+  const trials = trialsOf(treadmillRuns);
   if (trials.length === 0) refuse(`${runs}: holds no treadmill run`);
-  if (wanted("angles")) measured.push(measureAngles(trials));
+  if (wanted("angles")) {
+    measured.push(measureAngles(trials));
+    measured.push({ figures: await measureManipulated(treadmillRuns, progress), tables: [] });
+  }
   if (wanted("stance")) measured.push(measureStance(trials));
   return measured;
 }

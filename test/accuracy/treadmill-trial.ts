@@ -1,6 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { readTreadmillSession } from "../../src/import/treadmill-session.ts";
+import { readTreadmillRunner, type TreadmillRunner } from "../../src/import/treadmill-runner.ts";
+import { readTreadmillSamples, type TreadmillSamples } from "../../src/import/treadmill-samples.ts";
+import { treadmillSession } from "../../src/import/treadmill-session.ts";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import { pipelineOutputs } from "../support/recorded-events.ts";
 import {
@@ -10,12 +12,20 @@ import {
   readPlateContacts,
 } from "../support/treadmill-reference.ts";
 
+/** A runner's description and samples as they were read. */
+export interface RawRun {
+  readonly runner: TreadmillRunner;
+  readonly samples: TreadmillSamples;
+}
+
 /** One runner: what our pipeline said, and what plate and markers say. */
 export interface TreadmillRun {
   readonly name: string;
   readonly outputs: readonly SessionOutput[];
   readonly contacts: readonly PlateContact[];
   readonly angles: OpticalAngles;
+  /** What the run was made of, for figures on manipulated runs. */
+  readonly raw: RawRun;
 }
 
 /** One runner at one speed. */
@@ -39,12 +49,15 @@ export async function runTreadmillFolder(
   for (const folder of folders.sort()) {
     progress(`running ${folder} (${runs.length + 1} of ${folders.length})`);
     const path = join(directory, folder);
-    const { header, events } = await readTreadmillSession(path, { seed: 1, title: null });
+    const runner = await readTreadmillRunner(path);
+    const samples = await readTreadmillSamples(path, runner.sample_rate_hz);
+    const { header, events } = treadmillSession(runner, samples, { seed: 1, title: null });
     runs.push({
       name: basename(path),
       outputs: await pipelineOutputs(header, [...events]),
       contacts: await readPlateContacts(path),
       angles: await readOpticalAngles(path),
+      raw: { runner, samples },
     });
   }
   return runs;

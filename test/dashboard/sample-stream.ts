@@ -10,6 +10,7 @@ import type {
   SymmetryOutput,
 } from "../../src/model/session-output.ts";
 import type { HelloMessage, OutputsMessage } from "../../src/server/wire.ts";
+import { sampleStrideAngles } from "../support/stride-angles.ts";
 
 export const pelvisPodId = "00000000000000a1";
 
@@ -56,6 +57,7 @@ export function angles(timeS: number, changes: Partial<PelvicAnglesOutput> = {})
     timeS,
     pelvicTiltDeg: 12,
     pelvicObliquityDeg: -1,
+    pelvicRotationDeg: 4,
     absent: null,
     ...changes,
   };
@@ -100,9 +102,7 @@ export function stride(
     stepTimeS: 0.35,
     dutyFactor: 0.357,
     cadenceSpm: 171,
-    pelvicTiltMeanDeg: 12,
-    pelvicTiltExcursionDeg: 6,
-    pelvicObliquityExcursionDeg: 8,
+    ...sampleStrideAngles,
     clean: true,
     ...changes,
   };

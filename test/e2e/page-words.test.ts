@@ -85,8 +85,10 @@ describe("what the page says of a session", () => {
       timeS: 10,
       podId: podState(10).podId,
       placement: "pelvis",
+      stage: "standing",
       verdict: "moved",
       mountingTiltDeg: null,
+      mountingTurnDeg: null,
       message: "Stand still.",
     });
     await expect.poll(() => text(page, "pod-pelvis-calibration")).toBe("Moved");

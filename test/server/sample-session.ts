@@ -9,6 +9,7 @@ import type {
   StrideOutput,
 } from "../../src/model/session-output.ts";
 import type { ServedSession } from "../../src/server/served-session.ts";
+import { sampleStrideAngles } from "../support/stride-angles.ts";
 
 const sampleHeader: SessionHeader = {
   sessionId: "session-0001",
@@ -27,6 +28,7 @@ export function angles(timeS: number): PelvicAnglesOutput {
     timeS,
     pelvicTiltDeg: timeS,
     pelvicObliquityDeg: -timeS,
+    pelvicRotationDeg: 4,
     absent: null,
   };
 }
@@ -57,9 +59,7 @@ export function stride(timeS: number, side: StrideOutput["side"] = "left"): Stri
     stepTimeS: 0.35,
     dutyFactor: 0.25 / 0.7,
     cadenceSpm: 120 / 0.7,
-    pelvicTiltMeanDeg: 12,
-    pelvicTiltExcursionDeg: 6,
-    pelvicObliquityExcursionDeg: 8,
+    ...sampleStrideAngles,
     clean: true,
   };
 }
