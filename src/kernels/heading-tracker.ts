@@ -1,12 +1,12 @@
 /** Parameters of the heading tracker. */
-export interface HeadingTrackerParams {
+interface HeadingTrackerParams {
   /** Strides over which a new heading is averaged; the tracker forgets with 2 / this. */
   readonly strides: number;
   /** A stride whose heading is further off than this from the tracked one is not steady gait, rad. */
   readonly outlierRad: number;
 }
 
-export const defaultHeadingTrackerParams: HeadingTrackerParams = {
+const defaultHeadingTrackerParams: HeadingTrackerParams = {
   strides: 25,
   outlierRad: (20 * Math.PI) / 180,
 };

@@ -43,7 +43,9 @@ const derived = [
   "duty-left",
   "duty-right",
   "tilt-excursion-left",
-  "obliquity-excursion-right",
+  "rotation-excursion-right",
+  "hip-flexion-range-left",
+  "hip-rotation-excursion-right",
 ];
 
 /** The page shows the pod as silent and nothing of what rests on it. */

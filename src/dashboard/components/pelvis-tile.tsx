@@ -73,12 +73,6 @@ export function PelvisTile({ view }: { readonly view: ViewState }) {
             right: formatNumber(right.value?.pelvicTiltExcursionDeg ?? null, 1),
           },
           {
-            label: "Obliquity excursion",
-            testId: "obliquity-excursion",
-            left: formatNumber(left.value?.pelvicObliquityExcursionDeg ?? null, 1),
-            right: formatNumber(right.value?.pelvicObliquityExcursionDeg ?? null, 1),
-          },
-          {
             label: "Rotation excursion",
             testId: "rotation-excursion",
             left: formatNumber(left.value?.pelvicRotationExcursionDeg ?? null, 1),
@@ -107,7 +101,7 @@ export function PelvisTile({ view }: { readonly view: ViewState }) {
       <p class="note">
         {means.value === null
           ? means.why
-          : `Large: mean of ${means.value.strides} strides. Zero is quiet standing; absolute angles may be off by several degrees.`}
+          : `Mean of ${means.value.strides} strides; zero is standing, ± a few degrees.`}
       </p>
     </section>
   );
