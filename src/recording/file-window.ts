@@ -1,5 +1,4 @@
 import type { FileHandle } from "node:fs/promises";
-import { FileHandleReadable } from "@mcap/nodejs";
 import { SessionFileError } from "./session-file-error.ts";
 
 const windowBytes = 256 * 1024;
@@ -10,14 +9,14 @@ const windowBytes = 256 * 1024;
  */
 export class FileWindow {
   readonly #path: string;
-  readonly #readable: FileHandleReadable;
+  readonly #handle: FileHandle;
   readonly #sizeBytes: number;
   #start = 0;
   #bytes: Uint8Array = new Uint8Array(0);
 
   constructor(path: string, handle: FileHandle, sizeBytes: number) {
     this.#path = path;
-    this.#readable = new FileHandleReadable(handle);
+    this.#handle = handle;
     this.#sizeBytes = sizeBytes;
   }
 
@@ -29,7 +28,7 @@ export class FileWindow {
     if (offset < this.#start || offset + length > this.#start + this.#bytes.byteLength) {
       const wanted = Math.min(Math.max(length, windowBytes), this.#sizeBytes - offset);
       try {
-        this.#bytes = await this.#readable.read(BigInt(offset), BigInt(wanted));
+        this.#bytes = await this.#read(offset, wanted);
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new SessionFileError(
@@ -42,5 +41,25 @@ export class FileWindow {
       this.#start = offset;
     }
     return this.#bytes.subarray(offset - this.#start, offset - this.#start + length);
+  }
+
+  /**
+   * Not by FileHandleReadable of @mcap/nodejs: it hands Node a DataView, which Node 24.21 comes to refuse
+   * after some thousand reads ("must be a DataView. Received an instance of DataView").
+   */
+  async #read(offset: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await this.#handle.read(
+        bytes,
+        filled,
+        length - filled,
+        offset + filled,
+      );
+      if (bytesRead === 0) throw new Error(`the file ends at byte ${offset + filled}`);
+      filled += bytesRead;
+    }
+    return bytes;
   }
 }

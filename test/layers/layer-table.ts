@@ -28,7 +28,7 @@ export const layers: readonly Layer[] = [
   {
     folder: "recording",
     folders: ["model"],
-    packages: ["@mcap/core", "@mcap/nodejs", "zod"],
+    packages: ["@mcap/core", "zod"],
     node: true,
   },
   {
