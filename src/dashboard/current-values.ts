@@ -1,11 +1,12 @@
 import type { Placement, PodDescription, PodId, Side } from "../model/pod.ts";
-import type {
-  CadenceOutput,
-  CalibrationOutput,
-  PelvicAnglesOutput,
-  PodStateOutput,
-  StrideOutput,
-  SymmetryOutput,
+import {
+  type CadenceOutput,
+  type CalibrationOutput,
+  calibrationStages,
+  type PelvicAnglesOutput,
+  type PodStateOutput,
+  type StrideOutput,
+  type SymmetryOutput,
 } from "../model/session-output.ts";
 import type { ConnectionState } from "./connection.ts";
 import { absenceText, formatAge } from "./format.ts";
@@ -106,12 +107,12 @@ export function podViews(state: ViewState): readonly PodView[] {
   });
 }
 
-/** The word on a pod's calibration: what has to be put right first, else the later stage. */
+/** The word on a pod's calibration: what has to be put right first, else the latest stage. */
 function calibrationOf(state: ViewState, podId: PodId): CalibrationOutput | null {
-  const of = (stage: CalibrationOutput["stage"]): CalibrationOutput | null =>
-    state.calibrations.get(calibrationKey({ stage, podId })) ?? null;
-  const standing = of("standing");
-  return isFailed(standing) ? standing : (of("gait") ?? standing);
+  const known = calibrationStages
+    .map((stage) => state.calibrations.get(calibrationKey({ stage, podId })))
+    .filter((calibration) => calibration !== undefined);
+  return known.find(isFailed) ?? known.at(-1) ?? null;
 }
 
 /** Whether a calibration found something that has to be put right. */

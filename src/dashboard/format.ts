@@ -131,6 +131,7 @@ export function calibrationText(verdict: CalibrationVerdict): string {
     "upside-down": "Upside down",
     crooked: "Crooked",
     turned: "Turned",
+    swapped: "Swapped",
   };
   return texts[verdict];
 }

@@ -190,16 +190,21 @@ export const calibrationVerdicts = [
   "upside-down",
   "crooked",
   "turned",
+  "swapped",
 ] as const;
 export type CalibrationVerdict = (typeof calibrationVerdicts)[number];
 
-/** Outcome of one stage of a pod's calibration: standing gives the vertical, gait the sagittal plane. */
+/** What a calibration looks at: standing gives the vertical, gait the sagittal plane, the sides of stance which leg it is. */
+export const calibrationStages = ["standing", "gait", "sides"] as const;
+export type CalibrationStage = (typeof calibrationStages)[number];
+
+/** Outcome of one stage of a pod's calibration. */
 export interface CalibrationOutput {
   readonly kind: "calibration";
   readonly timeS: number;
   readonly podId: PodId;
   readonly placement: Placement;
-  readonly stage: "standing" | "gait";
+  readonly stage: CalibrationStage;
   readonly verdict: CalibrationVerdict;
   /** Angle between the case's nominal up axis and the vertical while standing, degrees. */
   readonly mountingTiltDeg: number | null;

@@ -19,7 +19,7 @@ import type {
   SegmentMotion,
 } from "./pipeline-value.ts";
 
-type StandingVerdict = Exclude<CalibrationVerdict, "turned">;
+type StandingVerdict = Exclude<CalibrationVerdict, "turned" | "swapped">;
 
 /** Quiet standing that is averaged, after rest has been detected (itself 1.5 s), s. */
 const averagedS = 2;

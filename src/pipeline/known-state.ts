@@ -6,6 +6,7 @@ import type { PipelineValue } from "./pipeline-value.ts";
 export class KnownState {
   readonly #liveness = new Map<Placement, PodLiveness>();
   readonly #sagittal = new Set<Placement>();
+  #swapped = false;
   readonly #verdict = new Map<Placement, CalibrationVerdict>();
 
   constructor(pods: readonly PodDescription[]) {
@@ -18,8 +19,14 @@ export class KnownState {
     const before = this.absence("pelvis");
     if (value.kind === "podState") this.#liveness.set(value.placement, value.liveness);
     else if (value.stage === "gait") this.#sagittal.add(value.placement);
+    else if (value.stage === "sides") this.#swapped = value.verdict === "swapped";
     else this.#verdict.set(value.placement, value.verdict);
     return this.absence("pelvis") !== before;
+  }
+
+  /** Whether left and right have been found exchanged. */
+  get sidesSwapped(): boolean {
+    return this.#swapped;
   }
 
   /** Whether gait has told where forward is for the segment. */

@@ -6,6 +6,7 @@ import { alignClock } from "./align-clock.ts";
 import { buildStrides } from "./build-strides.ts";
 import { calibrateSagittal } from "./calibrate-sagittal.ts";
 import { calibrateStandingPods } from "./calibrate-standing.ts";
+import { checkSides } from "./check-sides.ts";
 import { computeHipAngles } from "./compute-hip-angles.ts";
 import { computePelvicAngles } from "./compute-pelvic-angles.ts";
 import { decodePackets } from "./decode-packets.ts";
@@ -60,6 +61,7 @@ export function sessionPipeline(
       )
       .pipe(
         computePelvicAngles(pods),
+        checkSides(pods),
         computeHipAngles(pods),
         buildStrides(),
         trackSymmetry(pods),

@@ -121,6 +121,7 @@ class SymmetryTracker {
   #absence(timeS: number): AbsenceReason | null {
     const pelvis = this.#known.absence("pelvis");
     if (pelvis !== null) return pelvis;
+    if (this.#known.sidesSwapped) return "calibration-failed";
     if (timeS - this.#lastContactS > stoppedAfterS) return "not-running";
     const fewest = Math.min(this.#window.count("left"), this.#window.count("right"));
     if (fewest >= leastStrides) return null;

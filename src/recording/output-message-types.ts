@@ -3,6 +3,7 @@ import { faultCodes } from "../model/fault.ts";
 import { placements, sides } from "../model/pod.ts";
 import {
   absenceReasons,
+  calibrationStages,
   calibrationVerdicts,
   type SessionOutput,
 } from "../model/session-output.ts";
@@ -204,7 +205,7 @@ const calibration = z
     verdict: z
       .enum(calibrationVerdicts)
       .meta({ description: "Outcome of the standing calibration." }),
-    stage: z.enum(["standing", "gait"]).meta({ description: "What was looked at." }),
+    stage: z.enum(calibrationStages).meta({ description: "What was looked at." }),
     mountingTurnDeg: nullableNumber("Turn of the mounting about the vertical, degrees."),
     mountingTiltDeg: nullableNumber("Angle between the case's up axis and the vertical, degrees."),
     message: text("The outcome in plain words."),

@@ -228,6 +228,20 @@ async function imposedDeg({ raw, outputs: untouched }: TreadmillRun, side: Side)
   return rotation(outputs) - rotation(untouched);
 }
 
+/** Strides from where forward is known until left and right are found exchanged; Infinity where they are not. */
+async function stridesUntilSwapFound({ raw }: TreadmillRun): Promise<number> {
+  const { pods, ...rest } = firstSpeed(raw, 38);
+  const exchanged = { ...pods, leftThigh: pods.rightThigh, rightThigh: pods.leftThigh };
+  const outputs = await run(raw.runner, { ...rest, pods: exchanged });
+  const calibrations = ofKind(outputs, "calibration");
+  const knownS = Math.max(...calibrations.filter((c) => c.stage === "gait").map((c) => c.timeS));
+  const found = calibrations.find((c) => c.verdict === "swapped");
+  if (found === undefined) return Number.POSITIVE_INFINITY;
+  const strides = ofKind(outputs, "stride");
+  return strides.filter((s) => s.side === "left" && s.timeS > knownS && s.timeS < found.timeS)
+    .length;
+}
+
 /** Figures on runs that were changed in a known way. */
 export async function measureManipulated(
   runs: readonly TreadmillRun[],
@@ -235,11 +249,13 @@ export async function measureManipulated(
 ): Promise<Figure[]> {
   const drift: Record<string, number> = {};
   const turned: Record<string, number> = {};
+  const swapped: Record<string, number> = {};
   for (const one of runs) {
     progress(`manipulating ${one.name}`);
     for (const [angle, value] of Object.entries(await driftDeg(one))) {
       drift[`${one.name} ${angle}`] = value;
     }
+    swapped[one.name] = await stridesUntilSwapFound(one);
     for (const side of sides) turned[`${one.name} ${side}`] = await imposedDeg(one, side);
   }
   const read = Object.values(turned);
@@ -260,6 +276,14 @@ export async function measureManipulated(
       n: read.length,
       worst: farthest,
       per: turned,
+    },
+    {
+      id: "swap-detected",
+      value: (100 * Object.values(swapped).filter((strides) => strides <= 20).length) / runs.length,
+      unit: "%",
+      n: runs.length,
+      worst: Math.max(...Object.values(swapped)),
+      per: swapped,
     },
   ];
 }

@@ -89,13 +89,19 @@ const verdicts = (outputs: readonly SessionOutput[], placement: Placement): stri
     .filter((c) => c.placement === placement)
     .map((c) => `${c.stage} ${c.verdict}`);
 
+/** The same without the word on left and right. */
+const mountingVerdicts = (outputs: readonly SessionOutput[], placement: Placement): string[] =>
+  verdicts(outputs, placement).filter((verdict) => !verdict.startsWith("sides"));
+
 describe("calibration", () => {
   it("finds standing, then forward, within the first strides", () => {
     for (const placement of placements) {
+      const sides = placement === "pelvis" ? [] : ["sides good"];
       expect(verdicts(untouched, placement)).toEqual([
         "standing waiting",
         "standing good",
         "gait good",
+        ...sides,
       ]);
     }
     const gait = ofKind(untouched, "calibration").filter((c) => c.stage === "gait");
@@ -133,7 +139,7 @@ describe("calibration", () => {
     "judges the %s pod turned about axis %d by %d°",
     async (placement, axis, deg, expected) => {
       const outputs = await pipelineOutputs(header, remounted({ [placement]: fixed(axis, deg) }));
-      expect(verdicts(outputs, placement)).toEqual(expected);
+      expect(mountingVerdicts(outputs, placement)).toEqual(expected);
     },
   );
 
@@ -143,6 +149,37 @@ describe("calibration", () => {
       remounted({ pelvis: fixed(0, 180), leftThigh: fixed(0, 180) }),
     );
     expect(largestDifferenceDeg(outputs)).toBeLessThan(1.5);
+  });
+});
+
+describe("left and right", () => {
+  it("are found exchanged within twenty strides, and their comparison goes", async () => {
+    const exchanged: Partial<Record<Placement, Placement>> = {
+      leftThigh: "rightThigh",
+      rightThigh: "leftThigh",
+    };
+    const pods = header.pods.map((pod) => ({
+      ...pod,
+      placement: exchanged[pod.placement] ?? pod.placement,
+    }));
+    const outputs = await pipelineOutputs({ ...header, pods }, events);
+    const swapped = ofKind(outputs, "calibration").filter((c) => c.verdict === "swapped");
+    expect(swapped.map((c) => c.placement).sort()).toEqual(["leftThigh", "rightThigh"]);
+    const gaitS = Math.max(
+      ...ofKind(outputs, "calibration")
+        .filter((c) => c.stage === "gait")
+        .map((c) => c.timeS),
+    );
+    const foundS = swapped[0]?.timeS ?? 0;
+    const strides = ofKind(outputs, "stride").filter(
+      (s) => s.side === "left" && s.initialContactS > gaitS && s.timeS < foundS,
+    );
+    expect(strides.length).toBeLessThanOrEqual(20);
+    const after = ofKind(outputs, "symmetry").filter((s) => s.timeS > foundS + 1);
+    expect(after.length).toBeGreaterThan(2);
+    for (const one of after) {
+      expect(one).toMatchObject({ stanceTimeSymmetryIndexPct: null, absent: "calibration-failed" });
+    }
   });
 });
 

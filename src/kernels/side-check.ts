@@ -1,0 +1,44 @@
+import { mean } from "simple-statistics";
+import type { Side } from "../model/pod.ts";
+
+/** Stances of each side that are compared. */
+const stances = 20;
+
+/** Part of the stance that is looked at: the weight is taken over; later the difference vanishes or turns round. */
+const loading = { from: 0.2, to: 0.4 } as const;
+
+/** Stretch of a stance in which the pelvis' obliquity tells the side, s. */
+export function loadingS(initialContactS: number, toeOffS: number): [fromS: number, toS: number] {
+  const stanceS = toeOffS - initialContactS;
+  return [initialContactS + loading.from * stanceS, initialContactS + loading.to * stanceS];
+}
+
+/**
+ * Whether the sides that the thigh pods tell agree with the pelvis: while the leg takes the weight, the
+ * pelvis is higher on its side than on the swinging one. Measured on eight runners at three speeds, the
+ * mean difference over a trial is 2° and more, ten and more standard errors of twenty stances.
+ */
+export class SideCheck {
+  readonly #obliquityRad: Record<Side, number[]> = { left: [], right: [] };
+
+  /** Forgets everything, after pods were exchanged. */
+  reset(): void {
+    this.#obliquityRad.left.length = 0;
+    this.#obliquityRad.right.length = 0;
+  }
+
+  /** Takes one stance: the mean obliquity while it takes the weight, + right side up, rad. NaN counts for nothing. */
+  add(side: Side, obliquityRad: number): void {
+    if (!Number.isFinite(obliquityRad)) return;
+    const values = this.#obliquityRad[side];
+    values.push(obliquityRad);
+    if (values.length > stances) values.shift();
+  }
+
+  /** Whether left and right are exchanged; null while there are too few stances. */
+  get areSwapped(): boolean | null {
+    const { left, right } = this.#obliquityRad;
+    if (left.length < stances || right.length < stances) return null;
+    return mean(right) < mean(left);
+  }
+}
