@@ -14,16 +14,8 @@ import {
 } from "../../src/dashboard/current-values.ts";
 import { applyMessage, initialViewState, type ViewState } from "../../src/dashboard/view-state.ts";
 import type { ServerMessage } from "../../src/server/wire.ts";
-import {
-  alert,
-  angles,
-  cadence,
-  hello,
-  outputs,
-  podState,
-  stride,
-  symmetry,
-} from "./sample-stream.ts";
+import { sampleStride } from "../support/sample-stride.ts";
+import { alert, angles, cadence, hello, outputs, podState, symmetry } from "./sample-stream.ts";
 
 function stateAfter(...messages: ServerMessage[]): ViewState {
   return messages.reduce(applyMessage, initialViewState);
@@ -51,9 +43,12 @@ describe("values that are no longer about now", () => {
   });
 
   it("leaves a stride out after 3 s, each side on its own", () => {
-    const state = stateAfter(hello(), outputs(14, stride("left", 10), stride("right", 13.8)));
+    const state = stateAfter(
+      hello(),
+      outputs(14, sampleStride("left", 10), sampleStride("right", 13.8)),
+    );
     expect(currentStride(state, "left")).toEqual({ value: null, why: "no stride for 4.0 s" });
-    expect(currentStride(state, "right").value).toEqual(stride("right", 13.8));
+    expect(currentStride(state, "right").value).toEqual(sampleStride("right", 13.8));
   });
 
   it("leaves the comparison out after 5 s", () => {
@@ -68,17 +63,17 @@ describe("values that are no longer about now", () => {
   it("keeps what was current at the end as the result", () => {
     const state = stateAfter(
       hello(),
-      outputs(59.8, angles(59.8), stride("left", 59), symmetry(59), cadence(59)),
+      outputs(59.8, angles(59.8), sampleStride("left", 59), symmetry(59), cadence(59)),
       end,
     );
     expect(currentAngles(state).value).toEqual(angles(59.8));
-    expect(currentStride(state, "left").value).toEqual(stride("left", 59));
+    expect(currentStride(state, "left").value).toEqual(sampleStride("left", 59));
     expect(currentSymmetry(state).value).toEqual(symmetry(59));
     expect(currentCadence(state).value).toEqual(cadence(59));
   });
 
   it("does not bring back at the end what was absent before it", () => {
-    const old = [angles(4), stride("left", 4), symmetry(4), cadence(4)];
+    const old = [angles(4), sampleStride("left", 4), symmetry(4), cadence(4)];
     for (const state of [
       stateAfter(hello(), outputs(4, ...old), end),
       stateAfter(hello({ running: false, sessionTimeS: 60, snapshot: old }), end),

@@ -6,11 +6,9 @@ import type {
   PelvicAnglesOutput,
   PodStateOutput,
   SessionOutput,
-  StrideOutput,
   SymmetryOutput,
 } from "../../src/model/session-output.ts";
 import type { HelloMessage, OutputsMessage } from "../../src/server/wire.ts";
-import { sampleStrideAngles } from "../support/stride-angles.ts";
 
 export const pelvisPodId = "00000000000000a1";
 
@@ -82,30 +80,6 @@ export function gaitEvent(
 
 export function beltSpeed(timeS: number, beltSpeedMPerS: number | null): BeltSpeedOutput {
   return { kind: "beltSpeed", timeS, beltSpeedMPerS };
-}
-
-export function stride(
-  side: StrideOutput["side"],
-  timeS: number,
-  changes: Partial<StrideOutput> = {},
-): StrideOutput {
-  return {
-    kind: "stride",
-    side,
-    timeS,
-    initialContactS: timeS - 0.7,
-    toeOffS: timeS - 0.45,
-    strideTimeS: 0.7,
-    stanceTimeS: 0.25,
-    swingTimeS: 0.45,
-    flightTimeS: 0.1,
-    stepTimeS: 0.35,
-    dutyFactor: 0.357,
-    cadenceSpm: 171,
-    ...sampleStrideAngles,
-    clean: true,
-    ...changes,
-  };
 }
 
 export function symmetry(timeS: number, changes: Partial<SymmetryOutput> = {}): SymmetryOutput {

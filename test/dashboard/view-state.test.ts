@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { applyMessage, initialViewState, type ViewState } from "../../src/dashboard/view-state.ts";
 import type { ServerMessage } from "../../src/server/wire.ts";
-import {
-  alert,
-  angles,
-  hello,
-  outputs,
-  pelvisPodId,
-  podState,
-  stride,
-  symmetry,
-} from "./sample-stream.ts";
+import { sampleStride } from "../support/sample-stride.ts";
+import { alert, angles, hello, outputs, pelvisPodId, podState, symmetry } from "./sample-stream.ts";
 
 function stateAfter(...messages: ServerMessage[]): ViewState {
   return messages.reduce(applyMessage, initialViewState);
@@ -19,7 +11,7 @@ function stateAfter(...messages: ServerMessage[]): ViewState {
 describe("applyMessage", () => {
   it("is complete at once from the snapshot of hello", () => {
     const snapshot = [
-      stride("left", 8),
+      sampleStride("left", 8),
       symmetry(8),
       podState(9),
       angles(9),
@@ -28,7 +20,7 @@ describe("applyMessage", () => {
     const state = stateAfter(hello({ sessionTimeS: 9.5, snapshot }));
     expect(state.sessionTimeS).toBe(9.5);
     expect(state.running).toBe(true);
-    expect(state.strides.left).toEqual([stride("left", 8)]);
+    expect(state.strides.left).toEqual([sampleStride("left", 8)]);
     expect(state.symmetry).toEqual(symmetry(8));
     expect(state.podStates.get(pelvisPodId)).toEqual(podState(9));
     expect(state.shownAngles).toEqual(angles(9));
@@ -38,7 +30,7 @@ describe("applyMessage", () => {
   it("starts afresh with every hello, so that nothing of an earlier session stays", () => {
     const state = stateAfter(
       hello(),
-      outputs(1, stride("left", 1), alert("a", "raised", 1)),
+      outputs(1, sampleStride("left", 1), alert("a", "raised", 1)),
       { type: "congestion", droppedOutputs: 3 },
       hello(),
     );
@@ -55,8 +47,8 @@ describe("applyMessage", () => {
   });
 
   it("keeps the newest 20 strides of each side", () => {
-    const many = Array.from({ length: 30 }, (_, i) => stride("right", i));
-    const state = stateAfter(hello(), outputs(30, stride("left", 0), ...many));
+    const many = Array.from({ length: 30 }, (_, i) => sampleStride("right", i));
+    const state = stateAfter(hello(), outputs(30, sampleStride("left", 0), ...many));
     expect(state.strides.left).toHaveLength(1);
     expect(state.strides.right).toEqual(many.slice(10));
   });

@@ -7,7 +7,7 @@ import type { SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { openSession, type RecordedOutput } from "../../src/recording/session-reader.ts";
 import { SessionWriter } from "../../src/recording/session-writer.ts";
-import { sampleStrideAngles, unknownStrideAngles } from "../support/stride-angles.ts";
+import { sampleStride, unknownStrideAngles } from "../support/sample-stride.ts";
 
 export const pelvisPodId = "00000000000000a1";
 export const leftPodId = "00000000000000b2";
@@ -84,8 +84,13 @@ export const exampleOutputs: readonly SessionOutput[] = [
   },
   gaitEvent("left"),
   gaitEvent(null),
-  stride("left", { flightTimeS: 0.08, stepTimeS: 0.36, pelvicTiltMeanDeg: 11 }),
-  stride("right", { flightTimeS: null, stepTimeS: null, pelvicTiltMeanDeg: null }),
+  sampleStride("left", 1.7),
+  sampleStride("right", 1.7, {
+    ...unknownStrideAngles,
+    flightTimeS: null,
+    stepTimeS: null,
+    clean: false,
+  }),
   {
     kind: "symmetry",
     timeS: 2,
@@ -225,31 +230,6 @@ function gaitEvent(side: "left" | null): SessionOutput {
     decidedAtS: 1.1,
     method: "pelvis-vertical-crossing",
     confidence: 0.75,
-  };
-}
-
-function stride(
-  side: "left" | "right",
-  optional: {
-    readonly flightTimeS: number | null;
-    readonly stepTimeS: number | null;
-    readonly pelvicTiltMeanDeg: number | null;
-  },
-): SessionOutput {
-  return {
-    kind: "stride",
-    side,
-    timeS: 1.7,
-    initialContactS: 1,
-    toeOffS: 1.25,
-    strideTimeS: 0.7,
-    stanceTimeS: 0.25,
-    swingTimeS: 0.45,
-    dutyFactor: 0.357,
-    cadenceSpm: 171.4,
-    ...(optional.pelvicTiltMeanDeg === null ? unknownStrideAngles : sampleStrideAngles),
-    clean: optional.stepTimeS !== null,
-    ...optional,
   };
 }
 

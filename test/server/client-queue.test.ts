@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import { ClientQueue } from "../../src/server/client-queue.ts";
-import { alert, angles, gaitEvent, podState, stride } from "./sample-session.ts";
+import { sampleStride } from "../support/sample-stride.ts";
+import { alert, angles, gaitEvent, podState } from "./sample-session.ts";
 
 const anyOutput: fc.Arbitrary<SessionOutput> = fc
   .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 9 }))
@@ -11,7 +12,7 @@ const anyOutput: fc.Arbitrary<SessionOutput> = fc
       angles(id),
       podState(id, `${id % 3}`),
       gaitEvent(id),
-      stride(id),
+      sampleStride("left", id),
       alert(id, `${id}`, "raised"),
     ];
     return made[kind] as SessionOutput;
@@ -20,7 +21,13 @@ const anyOutput: fc.Arbitrary<SessionOutput> = fc
 describe("ClientQueue", () => {
   it("keeps everything in order while little waits", () => {
     const queue = new ClientQueue();
-    const added = [angles(1), gaitEvent(2), podState(3), alert(4, "a", "raised"), stride(5)];
+    const added = [
+      angles(1),
+      gaitEvent(2),
+      podState(3),
+      alert(4, "a", "raised"),
+      sampleStride("left", 5),
+    ];
     for (const output of added) queue.add(output);
     expect(queue.take()).toEqual({ outputs: added, droppedOutputs: 0 });
     expect(queue.isEmpty).toBe(true);

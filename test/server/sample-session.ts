@@ -6,10 +6,8 @@ import type {
   PelvicAnglesOutput,
   PodStateOutput,
   SessionOutput,
-  StrideOutput,
 } from "../../src/model/session-output.ts";
 import type { ServedSession } from "../../src/server/served-session.ts";
-import { sampleStrideAngles } from "../support/stride-angles.ts";
 
 const sampleHeader: SessionHeader = {
   sessionId: "session-0001",
@@ -42,25 +40,6 @@ export function gaitEvent(timeS: number, side: GaitEventOutput["side"] = "left")
     decidedAtS: timeS + 0.1,
     method: "sample",
     confidence: 1,
-  };
-}
-
-export function stride(timeS: number, side: StrideOutput["side"] = "left"): StrideOutput {
-  return {
-    kind: "stride",
-    side,
-    timeS,
-    initialContactS: timeS - 0.7,
-    toeOffS: timeS - 0.45,
-    strideTimeS: 0.7,
-    stanceTimeS: 0.25,
-    swingTimeS: 0.45,
-    flightTimeS: 0.1,
-    stepTimeS: 0.35,
-    dutyFactor: 0.25 / 0.7,
-    cadenceSpm: 120 / 0.7,
-    ...sampleStrideAngles,
-    clean: true,
   };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import { SessionSnapshot } from "../../src/server/session-snapshot.ts";
-import { alert, angles, gaitEvent, podState, stride } from "./sample-session.ts";
+import { sampleStride } from "../support/sample-stride.ts";
+import { alert, angles, gaitEvent, podState } from "./sample-session.ts";
 
 function snapshotOf(outputs: readonly SessionOutput[]): SessionOutput[] {
   const snapshot = new SessionSnapshot();
@@ -25,12 +26,12 @@ describe("SessionSnapshot", () => {
   });
 
   it("keeps the newest gait events and strides of each side on their own", () => {
-    const outputs: SessionOutput[] = [gaitEvent(0, "right"), stride(0, "right")];
-    for (let i = 1; i <= 100; i += 1) outputs.push(gaitEvent(i, "left"), stride(i, "left"));
+    const outputs: SessionOutput[] = [gaitEvent(0, "right"), sampleStride("right", 0)];
+    for (let i = 1; i <= 100; i += 1) outputs.push(gaitEvent(i, "left"), sampleStride("left", i));
     const kept = snapshotOf(outputs);
     expect(kept).toContainEqual(gaitEvent(0, "right"));
-    expect(kept).toContainEqual(stride(0, "right"));
-    expect(kept).toContainEqual(stride(100, "left"));
+    expect(kept).toContainEqual(sampleStride("right", 0));
+    expect(kept).toContainEqual(sampleStride("left", 100));
     expect(kept.filter(({ kind }) => kind === "gaitEvent")).toHaveLength(41);
     expect(kept.filter(({ kind }) => kind === "stride")).toHaveLength(21);
   });
