@@ -4,11 +4,14 @@ interface HeadingTrackerParams {
   readonly strides: number;
   /** A stride whose heading is further off than this from the tracked one is not steady gait, rad. */
   readonly outlierRad: number;
+  /** So many refused strides in a row start the tracker anew. */
+  readonly refusals: number;
 }
 
 const defaultHeadingTrackerParams: HeadingTrackerParams = {
   strides: 25,
   outlierRad: (20 * Math.PI) / 180,
+  refusals: 5,
 };
 
 /** Folds an angle into −π … π. */
@@ -26,8 +29,7 @@ export class HeadingTracker {
   #headingRad = 0;
   #ratePerStride = 0;
   #strides = 0;
-  #removedRad = 0;
-  #squares = 0;
+  #refused = 0;
 
   constructor(params: HeadingTrackerParams = defaultHeadingTrackerParams) {
     this.#params = params;
@@ -43,14 +45,11 @@ export class HeadingTracker {
     return this.#strides;
   }
 
-  /** Heading drift taken out since the start, rad, unwrapped. */
-  get removedRad(): number {
-    return this.#removedRad;
-  }
-
-  /** Spread of single strides about the tracked heading, rad; null before there are five. */
-  get spreadRad(): number | null {
-    return this.#strides < 5 ? null : Math.sqrt(this.#squares);
+  /** Forgets the heading: a pod has turned unseen. */
+  reset(): void {
+    this.#strides = 0;
+    this.#ratePerStride = 0;
+    this.#refused = 0;
   }
 
   /** Takes the heading of one stride; false where it was refused as unsteady. */
@@ -64,17 +63,20 @@ export class HeadingTracker {
     const predicted = this.#headingRad + this.#ratePerStride;
     const error = wrapAngle(strideHeadingRad - predicted);
     const { strides, outlierRad } = this.#params;
-    if (this.#strides >= 5 && Math.abs(error) > outlierRad) return false;
+    if (this.#strides >= 5 && Math.abs(error) > outlierRad) {
+      // One stride may be a stumble; several in a row are a heading that has changed.
+      this.#refused += 1;
+      if (this.#refused >= this.#params.refusals) this.reset();
+      return false;
+    }
+    this.#refused = 0;
     this.#strides += 1;
     const alpha = Math.max(2 / strides, 1 / this.#strides);
     // Critically damped pair of gains; the rate is learnt only once the start has settled.
     const beta = this.#strides > strides ? (alpha * alpha) / (2 - alpha) : 0;
     const next = predicted + alpha * error;
-    this.#removedRad += next - this.#headingRad;
     this.#headingRad = wrapAngle(next);
     this.#ratePerStride += beta * error;
-    const weight = Math.max(2 / strides, 1 / this.#strides);
-    this.#squares += weight * (error * error - this.#squares);
     return true;
   }
 }

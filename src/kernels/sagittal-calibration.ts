@@ -53,13 +53,6 @@ export class SagittalCalibration {
     this.#band = new BandSignal(7, stepBandHz.low, stepBandHz.high, samplePeriodS);
   }
 
-  /** Forgets everything: a new calibration was asked for. */
-  reset(): void {
-    this.#pelvis.reset();
-    for (const thigh of this.#thigh) thigh.reset();
-    this.interrupt();
-  }
-
   /** Missing samples: the filters start anew, what was collected stays. */
   interrupt(): void {
     this.#band.reset();
@@ -81,13 +74,15 @@ export class SagittalCalibration {
   ): void {
     const sample = this.#sample;
     this.#levelForce(pelvis, pelvisOffset);
-    const rates = [left, right] as const;
-    rates.forEach((values, i) => {
-      const rate = thighOffset + motionChannel.rate;
-      sample[3 + 2 * i] = values === null ? 0 : (values[rate + 2] as number);
-      sample[4 + 2 * i] = values === null ? 0 : (values[rate] as number);
-    });
-    const [leftRight = 0, leftAnterior = 0, rightRight = 0, rightAnterior = 0] = sample.subarray(3);
+    const rate = thighOffset + motionChannel.rate;
+    const leftRight = left === null ? 0 : (left[rate + 2] as number);
+    const leftAnterior = left === null ? 0 : (left[rate] as number);
+    const rightRight = right === null ? 0 : (right[rate + 2] as number);
+    const rightAnterior = right === null ? 0 : (right[rate] as number);
+    sample[3] = leftRight;
+    sample[4] = leftAnterior;
+    sample[5] = rightRight;
+    sample[6] = rightAnterior;
     this.#band.update(sample, sample);
     const vertical = sample[2] as number;
     const rise = (vertical - this.#verticalBefore) / this.#samplePeriodS;

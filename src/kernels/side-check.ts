@@ -1,8 +1,11 @@
-import { mean } from "simple-statistics";
+import { mean, sampleVariance } from "simple-statistics";
 import type { Side } from "../model/pod.ts";
 
 /** Stances of each side that are compared. */
 const stances = 20;
+
+/** A difference below so many standard errors says nothing: somebody's pelvis may really drop. */
+const sureErrors = 4;
 
 /** Part of the stance that is looked at: the weight is taken over; later the difference vanishes or turns round. */
 const loading = { from: 0.2, to: 0.4 } as const;
@@ -35,10 +38,12 @@ export class SideCheck {
     if (values.length > stances) values.shift();
   }
 
-  /** Whether left and right are exchanged; null while there are too few stances. */
+  /** Whether left and right are exchanged; null while there are too few stances or the difference is not clear. */
   get areSwapped(): boolean | null {
     const { left, right } = this.#obliquityRad;
     if (left.length < stances || right.length < stances) return null;
-    return mean(right) < mean(left);
+    const difference = mean(right) - mean(left);
+    const standardError = Math.sqrt((sampleVariance(left) + sampleVariance(right)) / stances);
+    return Math.abs(difference) < sureErrors * standardError ? null : difference < 0;
   }
 }

@@ -21,4 +21,6 @@ export interface SampleBatch {
   readonly gyrRadPerS: Float64Array;
   /** Samples missing directly before this batch; 0 where the batch follows on. */
   readonly lostBefore: number;
+  /** The pod's clock began again before this batch: how much is missing is not known. */
+  readonly restarted: boolean;
 }

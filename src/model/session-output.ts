@@ -28,9 +28,10 @@ export interface PelvicAnglesOutput {
   readonly pelvicObliquityDeg: number | null;
   /**
    * Pelvic rotation, + right side forward, about the mean heading of the newest strides: its mean is zero
-   * by definition. Null before the first strides.
+   * by definition.
    */
   readonly pelvicRotationDeg: number | null;
+  readonly rotationAbsent: AbsenceReason | null;
   readonly absent: AbsenceReason | null;
 }
 

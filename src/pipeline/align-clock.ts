@@ -26,6 +26,7 @@ interface PlacedPacket {
   /** Pod time of the packet's last sample, s. */
   readonly lastPodS: number;
   readonly lostBefore: number;
+  readonly restarted: boolean;
 }
 
 /** One pod's packets in order and on the session's time line. One object per pod: clocks are never shared. */
@@ -37,6 +38,7 @@ class PodTimeline {
   #newestPodS = 0;
   #bootId: number | null = null;
   #held: PlacedPacket[] | null = [];
+  #restarted = false;
 
   constructor(pod: PodDescription) {
     this.#pod = pod;
@@ -85,7 +87,8 @@ class PodTimeline {
     }
     this.#newest = packet;
     this.#newestPodS = lastPodS;
-    this.#place({ value, packet, lastPodS, lostBefore }, emit);
+    this.#place({ value, packet, lastPodS, lostBefore, restarted: this.#restarted }, emit);
+    this.#restarted = false;
   }
 
   /** Pod time of a packet's last sample, s; moves the unwrapper on. */
@@ -111,6 +114,7 @@ class PodTimeline {
     this.#newest = null;
     // The next status tells the new one; it must not count as a second restart.
     this.#bootId = null;
+    this.#restarted = true;
     this.#held = [];
   }
 
@@ -127,7 +131,7 @@ class PodTimeline {
     for (const one of held) this.#emitBatch(one, emit);
   }
 
-  #emitBatch({ value, packet, lastPodS, lostBefore }: PlacedPacket, emit: Emit): void {
+  #emitBatch({ value, packet, lastPodS, lostBefore, restarted }: PlacedPacket, emit: Emit): void {
     const { podId, placement, arrivalTimeS } = value;
     const { count, spanTicks, accMPerS2, gyrRadPerS } = packet;
     const samplePeriodS =
@@ -148,6 +152,7 @@ class PodTimeline {
       accMPerS2,
       gyrRadPerS,
       lostBefore,
+      restarted,
     });
     emit({ kind: "clock", podId, driftPpm: this.#clock.driftPpm });
   }

@@ -1,6 +1,6 @@
 import { SampleHistory, type StretchSummary } from "../kernels/sample-history.ts";
 import { StrideBuilder, type StrideTimes } from "../kernels/stride-builder.ts";
-import type { StrideOutput } from "../model/session-output.ts";
+import type { CalibrationOutput, StrideOutput } from "../model/session-output.ts";
 import { degPerRad } from "../model/units.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type {
@@ -53,6 +53,8 @@ class StrideRecorder {
   readonly #summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
   #steadyFromS = Number.NEGATIVE_INFINITY;
   #pelvis: PelvicAngleFrames | null = null;
+  #forwardKnown = false;
+  #sidesSwapped = false;
 
   takePelvis(frames: PelvicAngleFrames): void {
     this.#pelvis = frames;
@@ -76,6 +78,14 @@ class StrideRecorder {
     }
   }
 
+  takeCalibration({ stage, verdict, placement }: CalibrationOutput): void {
+    if (stage === "sides") this.#sidesSwapped = verdict === "swapped";
+    // Angles of one stride must not be taken in two frames.
+    if (stage !== "gait" || placement !== "pelvis") return;
+    this.#forwardKnown = true;
+    this.#builder.reset();
+  }
+
   takeSpeedChange(timeS: number): void {
     this.#steadyFromS = timeS + speedSettlesS;
   }
@@ -96,6 +106,9 @@ class StrideRecorder {
     const overStance = (angle: number): AngleStretch =>
       this.#stretch(angle, initialContactS, toeOffS);
     const tilt = overStride(channel.tilt);
+    const complete = tilt.meanDeg !== null;
+    const pelvis = (stretch: AngleStretch): AngleStretch =>
+      this.#forwardKnown ? stretch : unknownStretch;
     const hip = channel[side];
     const flexion = overStride(hip.flexion);
     // Running alternates feet and flies in between; anything else is a stumble or a missed event.
@@ -106,16 +119,16 @@ class StrideRecorder {
       ...times,
       timeS: endS,
       initialContactS,
-      pelvicTiltMeanDeg: tilt.meanDeg,
-      pelvicTiltExcursionDeg: tilt.excursionDeg,
-      pelvicObliquityExcursionDeg: overStride(channel.obliquity).excursionDeg,
+      pelvicTiltMeanDeg: pelvis(tilt).meanDeg,
+      pelvicTiltExcursionDeg: pelvis(tilt).excursionDeg,
+      pelvicObliquityExcursionDeg: pelvis(overStride(channel.obliquity)).excursionDeg,
       pelvicRotationExcursionDeg: overStride(channel.rotation).excursionDeg,
       hipFlexionMaxDeg: flexion.maxDeg,
       hipFlexionMinDeg: flexion.minDeg,
       hipAdductionStanceExcursionDeg: overStance(hip.adduction).excursionDeg,
       hipInternalRotationMeanDeg: overStride(hip.internalRotation).meanDeg,
       hipInternalRotationStanceExcursionDeg: overStance(hip.internalRotation).excursionDeg,
-      clean: tilt.meanDeg !== null && runs && steady && confidence >= cleanConfidence,
+      clean: complete && runs && steady && !this.#sidesSwapped && confidence >= cleanConfidence,
     };
   }
 
@@ -141,6 +154,7 @@ export function buildStrides(): PipelineOperator {
       emit(value);
       if (value.kind === "pelvicAngleFrames") recorder.takePelvis(value);
       else if (value.kind === "hipAngleFrames") recorder.takeHips(value);
+      else if (value.kind === "calibration") recorder.takeCalibration(value);
       else if (value.kind === "beltSpeed") recorder.takeSpeedChange(value.timeS);
       else if (value.kind === "gaitEvent") {
         const stride = recorder.takeEvent(value);

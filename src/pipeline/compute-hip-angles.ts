@@ -78,6 +78,12 @@ class Hip {
     this.#whole = true;
   }
 
+  /** A pod has turned unseen: strides are needed anew. */
+  forgetHeading(): void {
+    this.#tracker.reset();
+    this.forgetStride();
+  }
+
   /** Missing samples: the stride is not used. */
   forgetStride(): void {
     this.#whole = false;
@@ -113,18 +119,37 @@ class HipAngleComputer {
   readonly #known: KnownState;
   readonly #hips: Readonly<Record<Side, Hip>> = { left: new Hip("left"), right: new Hip("right") };
   #lastOutputS = Number.NEGATIVE_INFINITY;
+  /** Which sides the newest output held. */
+  #last: Readonly<Record<Side, boolean>> = { left: false, right: false };
 
   constructor(pods: readonly PodDescription[]) {
     this.#known = new KnownState(pods);
   }
 
   take(value: PipelineValue, emit: (out: PipelineValue) => void): void {
-    this.#known.take(value);
+    const changed = this.#known.take(value);
+    if (changed && "timeS" in value && typeof value.timeS === "number")
+      this.#withdraw(value.timeS, emit);
     if (value.kind === "frames") this.#takeFrames(value, emit);
+    else if (value.kind === "headingLost") this.#forget(value.placement);
     else if (value.kind === "gaitEvent" && value.type === "initialContact" && value.side !== null) {
       this.#hips[value.side].closeStride();
     } else if (value.kind === "tick" && value.arrivalTimeS - this.#lastOutputS >= 1) {
       emit(this.#output(value.arrivalTimeS, { left: false, right: false }));
+    }
+  }
+
+  /** What has become unknown, or unknown for another reason, is said at once. */
+  #withdraw(timeS: number, emit: (out: PipelineValue) => void): void {
+    const known = { left: this.#last.left, right: this.#last.right };
+    for (const side of sides) known[side] &&= this.#reason(side) === null;
+    if (!known.left || !known.right) emit(this.#output(timeS, known));
+  }
+
+  /** A heading between pods rests on both of them. */
+  #forget(placement: Placement): void {
+    for (const side of sides) {
+      if (placement === "pelvis" || placement === thighOf[side]) this.#hips[side].forgetHeading();
     }
   }
 
@@ -142,10 +167,10 @@ class HipAngleComputer {
         const thigh = segments[thighOf[side]];
         const valid = segments.pelvis.valid[i] === 1 && thigh.valid[i] === 1;
         const hip = this.#hips[side];
-        if (!valid || !this.#calibrated(side)) hip.forgetStride();
+        if (!valid || this.#reason(side) !== null) hip.forgetStride();
         known[side] =
           valid &&
-          this.#calibrated(side) &&
+          this.#reason(side) === null &&
           hip.take(segments.pelvis.values, thigh.values, i * motionChannels);
         if (!known[side]) continue;
         out[side][3 * i] = hip.angles.flexionRad;
@@ -154,13 +179,16 @@ class HipAngleComputer {
       }
       const t = timeS[i] as number;
       const due = Math.round(t * frameRateHz) % outputEvery === 0;
-      if (due && (known.left || known.right)) emit(this.#output(t, known));
+      // Also once where both have just become unknown.
+      const worth = known.left || known.right || this.#last.left || this.#last.right;
+      if (due && worth) emit(this.#output(t, known));
     }
     emit(out);
   }
 
   #output(timeS: number, known: Readonly<Record<Side, boolean>>): HipAnglesOutput {
     this.#lastOutputS = timeS;
+    this.#last = { ...known };
     const deg = (side: Side, key: keyof HipAngles): number | null =>
       known[side] ? this.#hips[side].angles[key] * degPerRad : null;
     return {
@@ -177,15 +205,20 @@ class HipAngleComputer {
     };
   }
 
-  #calibrated(side: Side): boolean {
-    return this.#known.sagittalFound("pelvis") && this.#known.sagittalFound(thighOf[side]);
+  #absence(side: Side): AbsenceReason {
+    const reason = this.#reason(side);
+    if (reason !== null) return reason;
+    return this.#hips[side].isKnown ? "samples-missing" : "too-few-strides";
   }
 
-  #absence(side: Side): AbsenceReason {
-    const pod = this.#known.absence("pelvis") ?? this.#known.absence(thighOf[side]);
+  /** Why the pods of this side cannot give hip angles; null where they can. */
+  #reason(side: Side): AbsenceReason | null {
+    const thigh = thighOf[side];
+    const pod = this.#known.absence("pelvis") ?? this.#known.absence(thigh);
     if (pod !== null) return pod;
-    if (!this.#calibrated(side)) return "not-calibrated";
-    return this.#hips[side].isKnown ? "samples-missing" : "too-few-strides";
+    if (this.#known.sidesSwapped) return "calibration-failed";
+    const forward = this.#known.sagittalFound("pelvis") && this.#known.sagittalFound(thigh);
+    return forward ? null : "not-calibrated";
   }
 }
 

@@ -38,6 +38,7 @@ class PelvicAngleComputer {
   take(value: PipelineValue, emit: Emit): void {
     const changed = this.#known.take(value);
     if (value.kind === "frames") this.#takeFrames(value, emit);
+    else if (value.kind === "headingLost" && value.placement === "pelvis") this.#forgetHeading();
     else if (value.kind === "gaitEvent" && value.type === "initialContact") this.#closeStep();
     // What has become unknown is said at once, and repeated while it lasts.
     const absent = this.#known.absence("pelvis");
@@ -73,6 +74,7 @@ class PelvicAngleComputer {
         pelvicTiltDeg: angles.tiltRad * degPerRad,
         pelvicObliquityDeg: angles.obliquityRad * degPerRad,
         pelvicRotationDeg: Number.isNaN(rotation) ? null : rotation * degPerRad,
+        rotationAbsent: Number.isNaN(rotation) ? this.#rotationAbsence() : null,
         absent: null,
       });
       this.#lastOutputS = t;
@@ -101,6 +103,15 @@ class PelvicAngleComputer {
     this.#contacts = 1;
   }
 
+  #rotationAbsence(): AbsenceReason {
+    return this.#known.sagittalFound("pelvis") ? "too-few-strides" : "not-calibrated";
+  }
+
+  #forgetHeading(): void {
+    this.#heading.reset();
+    this.#forgetStride();
+  }
+
   #forgetStride(): void {
     this.#headingX = 0;
     this.#headingY = 0;
@@ -115,6 +126,7 @@ class PelvicAngleComputer {
       pelvicTiltDeg: null,
       pelvicObliquityDeg: null,
       pelvicRotationDeg: null,
+      rotationAbsent: absent,
       absent,
     });
   }

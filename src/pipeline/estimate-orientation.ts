@@ -28,9 +28,14 @@ class PodOrientation {
     this.#filter = new Vqf(nominalPeriodS);
   }
 
+  /** Whether more is missing before the batch than can be bridged. */
+  isLost({ lostBefore, restarted }: SampleBatch): boolean {
+    return restarted || lostBefore * this.#nominalPeriodS > bridgedGapS;
+  }
+
   take(batch: SampleBatch): OrientedBatch {
     const { count, gyrRadPerS, accMPerS2, samplePeriodS, lostBefore, timeS } = batch;
-    if (lostBefore * this.#nominalPeriodS > bridgedGapS) {
+    if (this.isLost(batch)) {
       this.#filter.restartInclination();
       this.#settledS = (timeS[0] as number) + settlingS;
     } else if (lostBefore > 0) this.#bridge(batch);
@@ -80,7 +85,9 @@ export function estimateOrientation(nominalPeriodS: ReadonlyMap<PodId, number>):
       // The batch itself goes on as well: it is the proof that the pod is alive.
       emit(value);
       const orientation = value.kind === "samples" ? orientations.get(value.podId) : undefined;
-      if (value.kind === "samples" && orientation !== undefined) emit(orientation.take(value));
+      if (value.kind !== "samples" || orientation === undefined) return;
+      if (orientation.isLost(value)) emit({ kind: "headingLost", placement: value.placement });
+      emit(orientation.take(value));
     };
   });
 }

@@ -2,7 +2,7 @@ import type { Placement, PodDescription } from "../model/pod.ts";
 import type { AbsenceReason, CalibrationVerdict, PodLiveness } from "../model/session-output.ts";
 import type { PipelineValue } from "./pipeline-value.ts";
 
-/** What must hold for any value derived from the pelvis pod: it is there, alive and calibrated. */
+/** What must hold for any value derived from a pod: it is there, alive and calibrated. */
 export class KnownState {
   readonly #liveness = new Map<Placement, PodLiveness>();
   readonly #sagittal = new Set<Placement>();
@@ -13,15 +13,19 @@ export class KnownState {
     for (const pod of pods) this.#liveness.set(pod.placement, "waiting");
   }
 
-  /** Takes what it knows of; true where the pelvis' absence has changed by it. */
+  /** Takes what it knows of; true where anything that it says has changed by it. */
   take(value: PipelineValue): boolean {
     if (value.kind !== "podState" && value.kind !== "calibration") return false;
-    const before = this.absence("pelvis");
+    const before = this.#word(value.placement);
     if (value.kind === "podState") this.#liveness.set(value.placement, value.liveness);
     else if (value.stage === "gait") this.#sagittal.add(value.placement);
     else if (value.stage === "sides") this.#swapped = value.verdict === "swapped";
     else this.#verdict.set(value.placement, value.verdict);
-    return this.absence("pelvis") !== before;
+    return this.#word(value.placement) !== before;
+  }
+
+  #word(placement: Placement): string {
+    return `${this.absence(placement)} ${this.sagittalFound(placement)} ${this.#swapped}`;
   }
 
   /** Whether left and right have been found exchanged. */

@@ -33,6 +33,12 @@ export interface OrientedBatch {
   readonly settled: boolean;
 }
 
+/** A pod turned by an unknown angle while samples were missing: its heading is another from here on. */
+export interface HeadingLost {
+  readonly kind: "headingLost";
+  readonly placement: Placement;
+}
+
 /** Motion of one calibrated segment at its pod's own sample times. */
 export interface SegmentMotion {
   readonly kind: "segmentMotion";
@@ -88,6 +94,7 @@ export type PipelineValue =
   | ClockValue
   | SampleBatch
   | OrientedBatch
+  | HeadingLost
   | SegmentMotion
   | MotionFrames
   | PelvicAngleFrames

@@ -33,6 +33,7 @@ const pelvicAngles = z
     pelvicRotationDeg: nullableNumber(
       "Pelvic rotation about the mean heading of the newest strides, degrees, + right side forward.",
     ),
+    rotationAbsent: absent,
     pelvicObliquityDeg: nullableNumber("Pelvic obliquity, degrees, + right side up."),
     absent,
   })

@@ -56,6 +56,7 @@ export function angles(timeS: number, changes: Partial<PelvicAnglesOutput> = {})
     pelvicTiltDeg: 12,
     pelvicObliquityDeg: -1,
     pelvicRotationDeg: 4,
+    rotationAbsent: null,
     absent: null,
     ...changes,
   };

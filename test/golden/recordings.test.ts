@@ -133,8 +133,8 @@ describe.each(recordings)("%s against force plate and optical markers", (name) =
       for (const { cadenceSpm } of rhythm) {
         expect(Math.abs((cadenceSpm ?? 0) - at.cadenceSpm), `${where} spectrum`).toBeLessThan(4);
       }
-      const tilt = mean(found.map((s) => s.pelvicTiltExcursionDeg as number));
-      const obliquity = mean(found.map((s) => s.pelvicObliquityExcursionDeg as number));
+      const tilt = mean(found.flatMap((s) => s.pelvicTiltExcursionDeg ?? []));
+      const obliquity = mean(found.flatMap((s) => s.pelvicObliquityExcursionDeg ?? []));
       expect(Math.abs(tilt - at.pelvicTiltExcursionDeg), `${where} tilt`).toBeLessThan(
         excursionDeg,
       );

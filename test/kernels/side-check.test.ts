@@ -26,6 +26,12 @@ describe("side check", () => {
     expect(check.areSwapped).toBe(false);
   });
 
+  it("says nothing where the sides hardly differ", () => {
+    const check = new SideCheck();
+    fill(check, 0.002, 0);
+    expect(check.areSwapped).toBeNull();
+  });
+
   it("says nothing from too few stances, from unknown ones, or after a reset", () => {
     const check = new SideCheck();
     fill(check, -0.05, 0.05, 19);

@@ -175,6 +175,12 @@ describe("left and right", () => {
       (s) => s.side === "left" && s.initialContactS > gaitS && s.timeS < foundS,
     );
     expect(strides.length).toBeLessThanOrEqual(20);
+    expect(ofKind(outputs, "stride").some((s) => s.clean && s.timeS > foundS)).toBe(false);
+    const hips = ofKind(outputs, "hipAngles").filter((h) => h.timeS > foundS + 0.1);
+    expect(hips.length).toBeGreaterThan(0);
+    for (const one of hips) {
+      expect(one).toMatchObject({ leftHipFlexionDeg: null, leftAbsent: "calibration-failed" });
+    }
     const after = ofKind(outputs, "symmetry").filter((s) => s.timeS > foundS + 1);
     expect(after.length).toBeGreaterThan(2);
     for (const one of after) {

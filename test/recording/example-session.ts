@@ -62,6 +62,7 @@ const absentAngles = {
   pelvicTiltDeg: null,
   pelvicObliquityDeg: null,
   pelvicRotationDeg: null,
+  rotationAbsent: "not-calibrated",
   absent: "not-calibrated",
 } as const;
 
@@ -69,7 +70,14 @@ const absentAngles = {
 export const exampleOutputs: readonly SessionOutput[] = [
   absentAngles,
   { ...absentAngles, timeS: 1.5, pelvicTiltDeg: 12.25, pelvicObliquityDeg: -1.5, absent: null },
-  { ...absentAngles, timeS: 2.5, pelvicTiltDeg: 2, pelvicRotationDeg: 3.5, absent: null },
+  {
+    ...absentAngles,
+    timeS: 2.5,
+    pelvicTiltDeg: 2,
+    pelvicRotationDeg: 3.5,
+    rotationAbsent: null,
+    absent: null,
+  },
   {
     kind: "hipAngles",
     timeS: 1.5,

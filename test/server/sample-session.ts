@@ -27,6 +27,7 @@ export function angles(timeS: number): PelvicAnglesOutput {
     pelvicTiltDeg: timeS,
     pelvicObliquityDeg: -timeS,
     pelvicRotationDeg: 4,
+    rotationAbsent: null,
     absent: null,
   };
 }
