@@ -9,7 +9,7 @@ export interface SampleBatch {
   readonly podId: PodId;
   readonly placement: Placement;
   readonly count: number;
-  /** Session time at which the host received the batch, s. */
+  /** Session time at which the batch became known, s: its arrival, or the end of the second in which a pod's clock is found. */
   readonly arrivalTimeS: number;
   /** Session time of each sample, s; strictly increasing, length `count`. */
   readonly timeS: Float64Array;

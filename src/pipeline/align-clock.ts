@@ -128,7 +128,8 @@ class PodTimeline {
     if (placed.lastPodS - first.lastPodS < holdS) return;
     const held = this.#held;
     this.#held = null;
-    for (const one of held) this.#emitBatch(one, emit);
+    // They become known now, whenever they came: time must not run backward further on.
+    for (const one of held) this.#emitBatch({ ...one, value: placed.value }, emit);
   }
 
   #emitBatch({ value, packet, lastPodS, lostBefore, restarted }: PlacedPacket, emit: Emit): void {

@@ -143,7 +143,9 @@ class HipAngleComputer {
   #withdraw(timeS: number, emit: (out: PipelineValue) => void): void {
     const known = { left: this.#last.left, right: this.#last.right };
     for (const side of sides) known[side] &&= this.#reason(side) === null;
-    if (!known.left || !known.right) emit(this.#output(timeS, known));
+    if (known.left && known.right) return;
+    // What is still known is the newest frame's, and keeps its time.
+    emit(this.#output(known.left || known.right ? this.#lastOutputS : timeS, known));
   }
 
   /** A heading between pods rests on both of them. */
