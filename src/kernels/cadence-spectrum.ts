@@ -22,7 +22,7 @@ const leastMovementMPerS2 = 1;
 /**
  * Cadence and regularity over the newest window of the vertical specific force. The fundamental of
  * that signal is the step rate; regularity is the unbiased autocorrelation at one and two steps
- * (Moe-Nilssen & Helbostad 2004, doi 10.1016/S0021-9290(03)00233-1). It does not depend on any foot
+ * (Moe-Nilssen & Helbostad 2004, J Biomech 37). It does not depend on any foot
  * contact being found, so it checks them.
  */
 export class CadenceSpectrum {

@@ -18,8 +18,8 @@ export type ContactType = "initialContact" | "toeOff";
 
 /**
  * Foot contacts from the vertical specific force of the pelvis, after the threshold methods compared
- * by Kiernan et al. 2023 (doi 10.3390/s23115022) and the low cut-off of Patoz et al. 2022
- * (doi 10.3390/s22030784): in flight the pelvis is nearly in free fall, in stance it is pushed up.
+ * by Kiernan et al. 2023 (Sensors 23:5022) and the low cut-off of Patoz et al. 2022
+ * (Sensors 22:784): in flight the pelvis is nearly in free fall, in stance it is pushed up.
  * Initial contact is the upward crossing of the contact level after a flight, toe-off the last
  * downward crossing before the next flight; both interpolated between samples, freed of the filter's
  * delay and of the speed-dependent bias of contact-timing.ts. Says nothing about the side.

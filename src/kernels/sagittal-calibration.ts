@@ -29,7 +29,7 @@ export interface SagittalResult {
  * standing cannot tell, movement can.
  *
  * - Thigh: its angular rate is strongest about the medio-lateral axis (principal axis, Kong et al.
- *   2016, doi 10.3390/ijerph13111123 for walking).
+ *   2016, doi 10.3390/s16122011 for walking).
  * - Pelvis: at the step frequency the horizontal force acts fore and aft.
  *
  * Both axes get their sign from the rise of the vertical force after each landing: there the pelvis

@@ -128,8 +128,9 @@ class HipAngleComputer {
 
   take(value: PipelineValue, emit: (out: PipelineValue) => void): void {
     const changed = this.#known.take(value);
-    if (changed && "timeS" in value && typeof value.timeS === "number")
+    if (changed && "timeS" in value && typeof value.timeS === "number") {
       this.#withdraw(value.timeS, emit);
+    }
     if (value.kind === "frames") this.#takeFrames(value, emit);
     else if (value.kind === "headingLost") this.#forget(value.placement);
     else if (value.kind === "gaitEvent" && value.type === "initialContact" && value.side !== null) {
