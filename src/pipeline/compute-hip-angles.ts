@@ -14,9 +14,7 @@ import type {
   PipelineOperator,
   PipelineValue,
 } from "./pipeline-value.ts";
-import { frameRateHz } from "./synchronize-frames.ts";
-
-const outputEvery = frameRateHz / 50;
+import { isAngleOutputDue } from "./synchronize-frames.ts";
 
 /** Strides after which the heading between the pods is good enough to show angles. */
 const leastStrides = 5;
@@ -127,10 +125,8 @@ class HipAngleComputer {
   }
 
   take(value: PipelineValue, emit: (out: PipelineValue) => void): void {
-    const changed = this.#known.take(value);
-    if (changed && "timeS" in value && typeof value.timeS === "number") {
-      this.#withdraw(value.timeS, emit);
-    }
+    const changedAtS = this.#known.take(value);
+    if (changedAtS !== null) this.#withdraw(changedAtS, emit);
     if (value.kind === "frames") this.#takeFrames(value, emit);
     else if (value.kind === "headingLost") this.#forget(value.placement);
     else if (value.kind === "gaitEvent" && value.type === "initialContact" && value.side !== null) {
@@ -164,27 +160,25 @@ class HipAngleComputer {
       left: new Float64Array(3 * count).fill(Number.NaN),
       right: new Float64Array(3 * count).fill(Number.NaN),
     };
+    const able = { left: this.#reason("left") === null, right: this.#reason("right") === null };
     const known = { left: false, right: false };
     for (let i = 0; i < count; i++) {
       for (const side of sides) {
         const thigh = segments[thighOf[side]];
         const valid = segments.pelvis.valid[i] === 1 && thigh.valid[i] === 1;
         const hip = this.#hips[side];
-        if (!valid || this.#reason(side) !== null) hip.forgetStride();
-        known[side] =
-          valid &&
-          this.#reason(side) === null &&
-          hip.take(segments.pelvis.values, thigh.values, i * motionChannels);
+        const usable = valid && able[side];
+        if (!usable) hip.forgetStride();
+        known[side] = usable && hip.take(segments.pelvis.values, thigh.values, i * motionChannels);
         if (!known[side]) continue;
         out[side][3 * i] = hip.angles.flexionRad;
         out[side][3 * i + 1] = hip.angles.adductionRad;
         out[side][3 * i + 2] = hip.angles.internalRotationRad;
       }
       const t = timeS[i] as number;
-      const due = Math.round(t * frameRateHz) % outputEvery === 0;
       // Also once where both have just become unknown.
       const worth = known.left || known.right || this.#last.left || this.#last.right;
-      if (due && worth) emit(this.#output(t, known));
+      if (worth && isAngleOutputDue(t)) emit(this.#output(t, known));
     }
     emit(out);
   }

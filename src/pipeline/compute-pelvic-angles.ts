@@ -7,10 +7,7 @@ import { degPerRad } from "../model/units.ts";
 import { KnownState } from "./known-state.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { MotionFrames, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
-import { frameRateHz } from "./synchronize-frames.ts";
-
-/** Every n-th frame becomes an output: 50 Hz are plenty for a plot; the statistics use every frame. */
-const outputEvery = frameRateHz / 50;
+import { isAngleOutputDue } from "./synchronize-frames.ts";
 
 /** An absent value is repeated this often, s. */
 const absentEveryS = 1;
@@ -36,14 +33,14 @@ class PelvicAngleComputer {
   }
 
   take(value: PipelineValue, emit: Emit): void {
-    const changed = this.#known.take(value);
+    const changedAtS = this.#known.take(value);
     if (value.kind === "frames") this.#takeFrames(value, emit);
     else if (value.kind === "headingLost" && value.placement === "pelvis") this.#forgetHeading();
     else if (value.kind === "gaitEvent" && value.type === "initialContact") this.#closeStep();
     // What has become unknown is said at once, and repeated while it lasts.
     const absent = this.#known.absence("pelvis");
-    if (changed && absent !== null && "timeS" in value && typeof value.timeS === "number") {
-      this.#emitAbsent(value.timeS, absent, emit);
+    if (changedAtS !== null && absent !== null) {
+      this.#emitAbsent(changedAtS, absent, emit);
     } else if (value.kind === "tick" && value.arrivalTimeS - this.#lastOutputS >= absentEveryS) {
       this.#emitAbsent(value.arrivalTimeS, absent ?? "samples-missing", emit);
     }
@@ -66,7 +63,7 @@ class PelvicAngleComputer {
       obliquityRad[i] = angles.obliquityRad;
       rotationRad[i] = this.#rotation(angles.headingRad);
       const t = timeS[i] as number;
-      if (Math.round(t * frameRateHz) % outputEvery !== 0) continue;
+      if (!isAngleOutputDue(t)) continue;
       const rotation = rotationRad[i] as number;
       emit({
         kind: "pelvicAngles",

@@ -13,15 +13,15 @@ export class KnownState {
     for (const pod of pods) this.#liveness.set(pod.placement, "waiting");
   }
 
-  /** Takes what it knows of; true where anything that it says has changed by it. */
-  take(value: PipelineValue): boolean {
-    if (value.kind !== "podState" && value.kind !== "calibration") return false;
+  /** Takes what it knows of; session time of the value, s, where anything that it says has changed by it. */
+  take(value: PipelineValue): number | null {
+    if (value.kind !== "podState" && value.kind !== "calibration") return null;
     const before = this.#word(value.placement);
     if (value.kind === "podState") this.#liveness.set(value.placement, value.liveness);
     else if (value.stage === "gait") this.#sagittal.add(value.placement);
     else if (value.stage === "sides") this.#swapped = value.verdict === "swapped";
     else this.#verdict.set(value.placement, value.verdict);
-    return this.#word(value.placement) !== before;
+    return this.#word(value.placement) === before ? null : value.timeS;
   }
 
   #word(placement: Placement): string {

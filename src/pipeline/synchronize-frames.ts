@@ -11,6 +11,11 @@ import type {
 /** Rate of the common grid, Hz. */
 export const frameRateHz = 200;
 
+/** Whether the frame's angles become an output: 50 Hz are plenty for a plot; the statistics use every frame. */
+export function isAngleOutputDue(timeS: number): boolean {
+  return Math.round(timeS * frameRateHz) % (frameRateHz / 50) === 0;
+}
+
 /** How long a frame waits for a segment that is behind, s. Longer than a batch plus two connection intervals. */
 const maxWaitS = 0.12;
 

@@ -27,10 +27,10 @@ class CadenceTracker {
 
   take(value: PipelineValue): CadenceOutput | null {
     if (value.kind === "tick") this.#timeS = value.arrivalTimeS;
-    const changed = this.#known.take(value);
+    const changedAtS = this.#known.take(value);
     if (value.kind === "frames") this.#add(value);
     const due = value.kind === "tick" && value.arrivalTimeS - this.#lastOutputS >= everyS;
-    if (!due && !changed) return null;
+    if (!due && changedAtS === null) return null;
     const timeS = value.kind === "tick" ? value.arrivalTimeS : this.#timeS;
     this.#lastOutputS = timeS;
     return this.#answer(timeS);

@@ -37,12 +37,12 @@ class SymmetryTracker {
   }
 
   take(value: PipelineValue): SymmetryOutput | null {
-    const changed = this.#known.take(value);
+    const changedAtS = this.#known.take(value);
     switch (value.kind) {
       case "podState":
       case "calibration":
         // What has become unknown is said at once.
-        return changed ? this.#answer(value.timeS) : null;
+        return changedAtS === null ? null : this.#answer(changedAtS);
       case "gaitEvent":
         this.#lastContactS = Math.max(this.#lastContactS, value.timeS);
         this.#sideKnown = value.side !== null;
