@@ -7,7 +7,9 @@ import type {
   PodStateOutput,
   SessionOutput,
 } from "../../src/model/session-output.ts";
+import type { DeliveryLimits } from "../../src/server/delivery-limits.ts";
 import type { ServedSession } from "../../src/server/served-session.ts";
+import { startServer } from "../../src/server/start-server.ts";
 
 const sampleHeader: SessionHeader = {
   sessionId: "session-0001",
@@ -94,4 +96,19 @@ export function sampleSession(): ServedSession & { readonly outputs: Subject<Ses
     outputs,
     sessionTimeS: () => newestS,
   };
+}
+
+/** A real server on a free port for a sample session; the caller closes it. */
+export async function serveSample(limits: Partial<DeliveryLimits>) {
+  const session = sampleSession();
+  const server = await startServer({
+    host: "127.0.0.1",
+    port: 0,
+    portIsExplicit: false,
+    dashboardDir: "does-not-exist",
+    version: "9.8.7",
+    session,
+    limits,
+  });
+  return { session, server };
 }

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { startServer } from "../../src/server/start-server.ts";
-import { alert, angles, gaitEvent, podState, sampleSession } from "./sample-session.ts";
+import { alert, angles, gaitEvent, podState, serveSample } from "./sample-session.ts";
 import { connect, streamed } from "./test-client.ts";
 
 const cleanUps: (() => Promise<void>)[] = [];
@@ -10,15 +9,10 @@ afterEach(async () => {
 });
 
 async function serveSlow(stuckAfterMs: number) {
-  const session = sampleSession();
-  const server = await startServer({
-    host: "127.0.0.1",
-    port: 0,
-    portIsExplicit: false,
-    dashboardDir: "does-not-exist",
-    version: "0",
-    session,
-    limits: { flushMs: 10, stuckAfterMs, highWaterBytes: 64 * 1024 },
+  const { session, server } = await serveSample({
+    flushMs: 10,
+    stuckAfterMs,
+    highWaterBytes: 64 * 1024,
   });
   cleanUps.push(() => server.close());
   const client = await connect(server.port);
@@ -96,16 +90,7 @@ describe("a client that stops reading", () => {
 describe("a client on a slow line", () => {
   /** A client whose pings are answered `delayMs` late, as by a line whose buffers below ours are long. */
   async function serveDelayed(delayMs: number) {
-    const session = sampleSession();
-    const server = await startServer({
-      host: "127.0.0.1",
-      port: 0,
-      portIsExplicit: false,
-      dashboardDir: "does-not-exist",
-      version: "0",
-      session,
-      limits: { flushMs: 10, maxRoundTripMs: 100 },
-    });
+    const { session, server } = await serveSample({ flushMs: 10, maxRoundTripMs: 100 });
     cleanUps.push(() => server.close());
     const client = await connect(server.port, { pongDelayMs: delayMs });
     cleanUps.push(() => client.close());
@@ -164,16 +149,7 @@ describe("a client on a slow line", () => {
 
 describe("a client that is gone without a word", () => {
   it("is dropped when it answers no ping", async () => {
-    const session = sampleSession();
-    const server = await startServer({
-      host: "127.0.0.1",
-      port: 0,
-      portIsExplicit: false,
-      dashboardDir: "does-not-exist",
-      version: "0",
-      session,
-      limits: { pingMs: 20, deadAfterMs: 150 },
-    });
+    const { server } = await serveSample({ pingMs: 20, deadAfterMs: 150 });
     cleanUps.push(() => server.close());
     const alive = await connect(server.port);
     const mute = await connect(server.port, { autoPong: false });

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { DeliveryLimits } from "../../src/server/delivery-limits.ts";
-import { type RunningServer, startServer } from "../../src/server/start-server.ts";
 import type { OutputsMessage } from "../../src/server/wire.ts";
 import { sampleStride } from "../support/sample-stride.ts";
-import { alert, angles, gaitEvent, podState, sampleSession } from "./sample-session.ts";
+import { alert, angles, gaitEvent, podState, serveSample } from "./sample-session.ts";
 import { connect, streamed, type TestClient } from "./test-client.ts";
 
 const cleanUps: (() => Promise<void>)[] = [];
@@ -13,16 +12,7 @@ afterEach(async () => {
 });
 
 async function serve(limits: Partial<DeliveryLimits> = {}) {
-  const session = sampleSession();
-  const server: RunningServer = await startServer({
-    host: "127.0.0.1",
-    port: 0,
-    portIsExplicit: false,
-    dashboardDir: "does-not-exist",
-    version: "9.8.7",
-    session,
-    limits: { flushMs: 10, ...limits },
-  });
+  const { session, server } = await serveSample({ flushMs: 10, ...limits });
   cleanUps.push(() => server.close());
   const join = async (): Promise<TestClient> => {
     const client = await connect(server.port);
