@@ -2,6 +2,7 @@ import type { Placement, PodDescription, PodId, Side } from "../model/pod.ts";
 import {
   type CadenceOutput,
   type CalibrationOutput,
+  type CalibrationVerdict,
   calibrationStages,
   type PelvicAnglesOutput,
   type PodStateOutput,
@@ -115,11 +116,23 @@ function calibrationOf(state: ViewState, podId: PodId): CalibrationOutput | null
   return known.find(isFailed) ?? known.at(-1) ?? null;
 }
 
+/** Verdicts that need nobody to put anything right. */
+const harmless: ReadonlySet<CalibrationVerdict> = new Set<CalibrationVerdict>([
+  "waiting",
+  "good",
+  "renewing",
+  "kept",
+  "too-few-strides",
+]);
+
 /** Whether a calibration found something that has to be put right. */
 export function isFailed(calibration: CalibrationOutput | null): boolean {
-  return (
-    calibration !== null && calibration.verdict !== "good" && calibration.verdict !== "waiting"
-  );
+  return calibration !== null && !harmless.has(calibration.verdict);
+}
+
+/** Whether nothing is left to do or to wait for. */
+export function isDone({ verdict }: CalibrationOutput): boolean {
+  return verdict === "good" || verdict === "kept";
 }
 
 /** Share of lost samples, 0 … 1; null before the first sample. */

@@ -101,6 +101,7 @@ export function absenceText(reason: AbsenceReason): string {
     "pod-silent": "pod is silent",
     "not-calibrated": "waiting for calibration",
     "calibration-failed": "calibration failed",
+    "pod-slipped": "pod has slipped: calibrate anew",
     "not-running": "not running",
     "too-few-strides": "too few strides yet",
     "side-unknown": "left and right cannot be told apart",
@@ -131,6 +132,11 @@ export function calibrationText(verdict: CalibrationVerdict): string {
     "upside-down": "Upside down",
     crooked: "Crooked",
     turned: "Turned",
+    renewing: "Stand still",
+    kept: "Good",
+    "too-few-strides": "Needs strides",
+    "swapped-with-pelvis": "Swapped",
+    slipped: "Slipped",
     swapped: "Swapped",
   };
   return texts[verdict];

@@ -30,6 +30,9 @@ export class HeadingTracker {
   #ratePerStride = 0;
   #strides = 0;
   #refused = 0;
+  #driftRad = 0;
+  /** Mean square of what the strides missed the prediction by, rad². */
+  #scatterRad2 = 0;
 
   constructor(params: HeadingTrackerParams = defaultHeadingTrackerParams) {
     this.#params = params;
@@ -45,11 +48,42 @@ export class HeadingTracker {
     return this.#strides;
   }
 
+  /** How far the heading has drifted since its start, rad; may exceed a whole turn. */
+  get driftRad(): number {
+    return this.#driftRad;
+  }
+
+  /** Drift per stride now, rad. */
+  get ratePerStrideRad(): number {
+    return this.#ratePerStride;
+  }
+
+  /**
+   * Standard deviation of the tracked heading from the strides' scatter, rad: that of a mean at the start, then the
+   * variance reduction of the alpha-beta filter (Kalata 1984, doi 10.1109/TAES.1984.310438). NaN before five strides.
+   */
+  get sigmaRad(): number {
+    if (this.#strides < 5) return Number.NaN;
+    const { alpha, beta } = this.#gains();
+    const settled =
+      (2 * alpha * alpha + 2 * beta - 3 * alpha * beta) / (alpha * (4 - 2 * alpha - beta));
+    return Math.sqrt(this.#scatterRad2 * Math.max(settled, 1 / this.#strides));
+  }
+
   /** Forgets the heading: a pod has turned unseen. */
   reset(): void {
     this.#strides = 0;
     this.#ratePerStride = 0;
     this.#refused = 0;
+    this.#driftRad = 0;
+    this.#scatterRad2 = 0;
+  }
+
+  #gains(): { alpha: number; beta: number } {
+    const { strides } = this.#params;
+    const alpha = Math.max(2 / strides, 1 / this.#strides);
+    // Critically damped pair of gains; the rate is learnt only once the start has settled.
+    return { alpha, beta: this.#strides > strides ? (alpha * alpha) / (2 - alpha) : 0 };
   }
 
   /** Takes the heading of one stride; false where it was refused as unsteady. */
@@ -62,20 +96,20 @@ export class HeadingTracker {
     }
     const predicted = this.#headingRad + this.#ratePerStride;
     const error = wrapAngle(strideHeadingRad - predicted);
-    const { strides, outlierRad } = this.#params;
+    const { outlierRad, refusals } = this.#params;
     if (this.#strides >= 5 && Math.abs(error) > outlierRad) {
       // One stride may be a stumble; several in a row are a heading that has changed.
       this.#refused += 1;
-      if (this.#refused >= this.#params.refusals) this.reset();
+      if (this.#refused >= refusals) this.reset();
       return false;
     }
     this.#refused = 0;
     this.#strides += 1;
-    const alpha = Math.max(2 / strides, 1 / this.#strides);
-    // Critically damped pair of gains; the rate is learnt only once the start has settled.
-    const beta = this.#strides > strides ? (alpha * alpha) / (2 - alpha) : 0;
-    const next = predicted + alpha * error;
-    this.#headingRad = wrapAngle(next);
+    const { alpha, beta } = this.#gains();
+    const step = this.#ratePerStride + alpha * error;
+    this.#headingRad = wrapAngle(this.#headingRad + step);
+    this.#driftRad += step;
+    this.#scatterRad2 += alpha * (error * error - this.#scatterRad2);
     this.#ratePerStride += beta * error;
     return true;
   }

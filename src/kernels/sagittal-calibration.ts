@@ -1,3 +1,5 @@
+import { type Placement, type Side, sides, thighOf } from "../model/pod.ts";
+import { radPerDeg } from "../model/units.ts";
 import { BandSignal } from "./band-signal.ts";
 import { motionChannel } from "./motion-track.ts";
 import { type PlanarAxis, PlanarAxisEstimator } from "./planar-axis.ts";
@@ -7,6 +9,8 @@ const stepBandHz = { low: 1.8, high: 5 } as const;
 
 /** Gait that is looked at, s: ten strides or more. */
 const gaitS = 8;
+/** A stride takes about this long, s. */
+const strideS = 0.7;
 
 /** Root mean square of the pelvis' vertical force in the step band from which somebody is stepping, m/s². */
 const steppingMPerS2 = 1.5;
@@ -16,12 +20,21 @@ const steppingTauS = 0.5;
 /** An axis with a rounder movement or a weaker sign than this is not trusted yet. */
 const trusted = { roundness: 0.6, correlation: 0.15 } as const;
 
+/**
+ * Standard deviation of the turn that the method itself leaves, rad: what the segments' axes of movement differ from the
+ * anatomical ones in eight runners (Fukuchi et al. 2017, doi 10.7717/peerj.3298; `npm run accuracy`, forward-error).
+ */
+const methodSigmaRad = { pelvis: 5 * radPerDeg, thigh: 6 * radPerDeg } as const;
+
+/** A thigh swings at least twice as fast as the pelvis turns; one that stays below this part of it is none. */
+const leastSwingRatio = 0.7;
+
 /** The sagittal plane of one segment. */
 export interface SagittalResult {
   /** Turn about the segment's long axis from its nominal to its functional axes, rad. */
   readonly turnRad: number;
-  readonly roundness: number;
-  readonly correlation: number;
+  /** Standard deviation of the turn, rad. */
+  readonly sigmaRad: number;
 }
 
 /**
@@ -46,6 +59,8 @@ export class SagittalCalibration {
   readonly #axis: PlanarAxis = { angleRad: 0, roundness: 0, correlation: 0 };
   #verticalBefore = Number.NaN;
   #steppingPower = 0;
+  /** Sums of the squared angular rate while both pelvis and thigh are known, (rad/s)². */
+  readonly #rates = { left: { pelvis: 0, thigh: 0 }, right: { pelvis: 0, thigh: 0 } };
 
   constructor(samplePeriodS: number) {
     this.#samplePeriodS = samplePeriodS;
@@ -94,32 +109,65 @@ export class SagittalCalibration {
     const toRight = sample[1] as number;
     this.#pelvis.add(forward, toRight, forward, toRight, -rise);
     const band = sample;
+    const pelvisRate = squaredRate(pelvis, pelvisOffset);
     if (left !== null) {
+      this.#rates.left.pelvis += pelvisRate;
+      this.#rates.left.thigh += squaredRate(left, thighOffset);
       this.#thigh[0].add(leftRight, leftAnterior, band[3] as number, band[4] as number, rise);
     }
     if (right !== null) {
+      this.#rates.right.pelvis += pelvisRate;
+      this.#rates.right.thigh += squaredRate(right, thighOffset);
       this.#thigh[1].add(rightRight, rightAnterior, band[5] as number, band[6] as number, rise);
     }
   }
 
-  /** The pelvis' result; null while there is too little gait, or its axis is not clear. */
-  pelvis(): SagittalResult | null {
-    const result = this.#result(this.#pelvis);
-    // From forward towards right is a negative turn about the vertical.
-    return result === null ? null : { ...result, turnRad: -result.turnRad };
+  /** Forgets what was collected of a segment: it has been mounted anew. */
+  restart(placement: Placement): void {
+    const pelvis = placement === "pelvis";
+    if (pelvis) this.#pelvis.reset();
+    for (const side of sides) {
+      if (!pelvis && placement !== thighOf[side]) continue;
+      if (!pelvis) this.#thighAxis(side).reset();
+      this.#rates[side].pelvis = 0;
+      this.#rates[side].thigh = 0;
+    }
   }
 
-  /** The thigh's result; null while there is too little gait, or its axis is not clear. */
-  thigh(side: "left" | "right"): SagittalResult | null {
-    return this.#result(this.#thigh[side === "left" ? 0 : 1]);
+  /** The segment's result; null while there is too little gait, or its axis is not clear. */
+  result(placement: Placement): SagittalResult | null {
+    if (placement === "pelvis") {
+      const turn = this.#result(this.#pelvis, methodSigmaRad.pelvis);
+      // From forward towards right is a negative turn about the vertical.
+      return turn === null ? null : { ...turn, turnRad: -turn.turnRad };
+    }
+    const side = placement === "leftThigh" ? "left" : "right";
+    return this.#result(this.#thighAxis(side), methodSigmaRad.thigh);
   }
 
-  #result(estimator: PlanarAxisEstimator): SagittalResult | null {
-    if (estimator.count * this.#samplePeriodS < gaitS || !estimator.estimate(this.#axis))
-      return null;
+  /** Whether the pod that should be on this thigh moves less than the one that should be on the pelvis; null while there is too little gait. */
+  isSwappedWithPelvis(side: Side): boolean | null {
+    if (!this.#isEnough(this.#thighAxis(side))) return null;
+    const { pelvis, thigh } = this.#rates[side];
+    return thigh < leastSwingRatio ** 2 * pelvis;
+  }
+
+  #thighAxis(side: Side): PlanarAxisEstimator {
+    return this.#thigh[side === "left" ? 0 : 1];
+  }
+
+  #isEnough(estimator: PlanarAxisEstimator): boolean {
+    return estimator.count * this.#samplePeriodS >= gaitS;
+  }
+
+  #result(estimator: PlanarAxisEstimator, methodSigma: number): SagittalResult | null {
+    if (!this.#isEnough(estimator) || !estimator.estimate(this.#axis)) return null;
     const { angleRad, roundness, correlation } = this.#axis;
     if (roundness > trusted.roundness || correlation < trusted.correlation) return null;
-    return { turnRad: angleRad, roundness, correlation };
+    // Error of a principal direction from independent strides (Anderson 1963, doi 10.1214/aoms/1177704248).
+    const strides = gaitS / strideS;
+    const spreadVariance = roundness / (1 - roundness) ** 2 / strides;
+    return { turnRad: angleRad, sigmaRad: Math.sqrt(methodSigma ** 2 + spreadVariance) };
   }
 
   /** Forward, right and vertical force in the pelvis' own heading. */
@@ -142,4 +190,10 @@ export class SagittalCalibration {
     this.#sample[1] = rightX * fx + rightY * fy;
     this.#sample[2] = pelvis[force + 2] as number;
   }
+}
+
+function squaredRate(values: Float64Array, offset: number): number {
+  let sum = 0;
+  for (let i = 0; i < 3; i++) sum += (values[offset + motionChannel.rate + i] as number) ** 2;
+  return sum;
 }

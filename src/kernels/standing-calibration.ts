@@ -17,6 +17,34 @@ const nominalRight: Readonly<Record<Placement, readonly [number, number, number]
 const crookedRad = (35 * Math.PI) / 180;
 const upsideDownRad = (120 * Math.PI) / 180;
 
+/**
+ * Standard deviation of the vertical that an accelerometer's own offset leaves, rad: 15 mg, typical of consumer MEMS
+ * after soldering.
+ */
+const offsetSigmaRad = 0.015;
+
+/** Sway of a standing person is as good as independent after this time, s: its power lies below 1 Hz. */
+const swayMemoryS = 1;
+
+/**
+ * Standard deviation of the vertical found in a quiet stretch, rad: the accelerometer's offset and the body's sway. How upright
+ * the runner stands is not in it.
+ * @param sum sum of the specific force in pod axes over the stretch.
+ * @param sumOfSquares the same of its three components' squares.
+ * @param count samples in it.
+ * @param durationS its length, s.
+ */
+export function standingSigmaRad(
+  sum: Float64Array,
+  sumOfSquares: number,
+  count: number,
+  durationS: number,
+): number {
+  const meanSquare = dot3(sum, sum) / count ** 2;
+  const variance = Math.max(0, sumOfSquares / count - meanSquare) / meanSquare;
+  return Math.sqrt(offsetSigmaRad ** 2 + variance / Math.max(1, durationS / swayMemoryS));
+}
+
 export interface StandingResult {
   readonly verdict: "good" | "crooked" | "upside-down";
   /** Angle between the case's x axis and the vertical, rad. */

@@ -6,6 +6,12 @@ export type Placement = (typeof placements)[number];
 export const sides = ["left", "right"] as const;
 export type Side = (typeof sides)[number];
 
+/** The placement on a side's thigh. */
+export const thighOf: Readonly<Record<Side, Placement>> = {
+  left: "leftThigh",
+  right: "rightThigh",
+};
+
 /** A pod's stable identity: its serial number, 16 lower-case hexadecimal digits. Never a Bluetooth address: macOS hides those. */
 export type PodId = string;
 

@@ -8,6 +8,7 @@ export const absenceReasons = [
   "pod-silent",
   "not-calibrated",
   "calibration-failed",
+  "pod-slipped",
   "not-running",
   "too-few-strides",
   "side-unknown",
@@ -187,16 +188,24 @@ export interface PodStateOutput {
 export const calibrationVerdicts = [
   "waiting",
   "good",
+  "renewing",
+  "kept",
   "moved",
   "upside-down",
   "crooked",
+  "too-few-strides",
   "turned",
   "swapped",
+  "swapped-with-pelvis",
+  "slipped",
 ] as const;
 export type CalibrationVerdict = (typeof calibrationVerdicts)[number];
 
-/** What a calibration looks at: standing gives the vertical, gait the sagittal plane, the sides of stance which leg it is. */
-export const calibrationStages = ["standing", "gait", "sides"] as const;
+/**
+ * What a calibration looks at: standing gives the vertical, gait the sagittal plane, the sides of stance which
+ * leg it is; slip is whether the pod has stayed where it was then.
+ */
+export const calibrationStages = ["standing", "gait", "sides", "slip"] as const;
 export type CalibrationStage = (typeof calibrationStages)[number];
 
 /** Outcome of one stage of a pod's calibration. */
@@ -211,7 +220,38 @@ export interface CalibrationOutput {
   readonly mountingTiltDeg: number | null;
   /** Turn about the vertical from the nominal to the found mounting, degrees; only from gait. */
   readonly mountingTurnDeg: number | null;
+  /**
+   * Standard deviation of the direction that this stage found (standing: of the vertical, gait: of forward),
+   * degrees. It goes into absolute angles, not into changes and excursions.
+   */
+  readonly uncertaintyDeg: number | null;
+  /** How far the pod has turned on the segment, degrees; only from slip. */
+  readonly slipDeg: number | null;
   readonly message: string;
+}
+
+/**
+ * The heading between the earth frames of a thigh pod and the pelvis pod. Without magnetometer it drifts, and
+ * what is tracked of it per stride is taken out of the hip angles. One a second and side.
+ */
+export interface HeadingOutput {
+  readonly kind: "heading";
+  readonly timeS: number;
+  readonly side: Side;
+  /** Strides that the tracked heading rests on, since it was last found anew. */
+  readonly strides: number;
+  /** Drift taken out since then, degrees; + = the thigh's frame turned counterclockwise against the pelvis'. */
+  readonly driftRemovedDeg: number | null;
+  /** Drift per minute now. */
+  readonly driftDegPerMin: number | null;
+  /**
+   * Standard deviation of the tracked heading from the strides' own scatter, degrees. It goes nearly one to one into hip
+   * internal rotation, and at flexed hips into adduction.
+   */
+  readonly uncertaintyDeg: number | null;
+  /** False while it is held because the gait is not steady. */
+  readonly steady: boolean;
+  readonly absent: AbsenceReason | null;
 }
 
 export type AlertSeverity = "info" | "watch" | "alert";
@@ -245,6 +285,7 @@ export type SessionOutput =
   | CadenceOutput
   | PodStateOutput
   | CalibrationOutput
+  | HeadingOutput
   | AlertOutput
   | BeltSpeedOutput
   | Fault;

@@ -54,10 +54,22 @@ export interface BeltSpeedEvent {
   readonly beltSpeedMPerS: number | null;
 }
 
+/** Somebody asks for pods to be calibrated anew, at the next quiet standing. */
+export interface CalibrationRequestEvent {
+  readonly kind: "calibrationRequest";
+  readonly arrivalTimeS: number;
+  readonly podIds: readonly PodId[];
+}
+
 /** Time passes although nothing arrived, so that silence is noticed in replay as it is live. */
 export interface TickEvent {
   readonly kind: "tick";
   readonly arrivalTimeS: number;
 }
 
-export type TransportEvent = NotificationEvent | LinkEvent | BeltSpeedEvent | TickEvent;
+export type TransportEvent =
+  | NotificationEvent
+  | LinkEvent
+  | BeltSpeedEvent
+  | CalibrationRequestEvent
+  | TickEvent;

@@ -9,6 +9,7 @@ import type {
   PipelineOperator,
   PipelineValue,
 } from "./pipeline-value.ts";
+import { speedSettlesS } from "./speed-settles.ts";
 import { frameRateHz } from "./synchronize-frames.ts";
 
 /** Angles kept for the stride that an event closes, s. */
@@ -16,9 +17,6 @@ const historyS = 3;
 
 /** A stride counts as clean from this confidence of all its events. */
 const cleanConfidence = 0.5;
-
-/** After a change of the belt speed the gait takes this long to settle, s. */
-const speedSettlesS = 2;
 
 /** Channels of the angle history, in this order. */
 const channel = {
@@ -55,6 +53,8 @@ class StrideRecorder {
   #pelvis: PelvicAngleFrames | null = null;
   #forwardKnown = false;
   #sidesSwapped = false;
+  #pelvisSlipped = false;
+  #pelvisMisplaced = false;
 
   takePelvis(frames: PelvicAngleFrames): void {
     this.#pelvis = frames;
@@ -80,9 +80,12 @@ class StrideRecorder {
 
   takeCalibration({ stage, verdict, placement }: CalibrationOutput): void {
     if (stage === "sides") this.#sidesSwapped = verdict === "swapped";
+    if (placement !== "pelvis") return;
+    if (stage === "slip") this.#pelvisSlipped = verdict === "slipped";
+    if (stage !== "gait") return;
     // Angles of one stride must not be taken in two frames.
-    if (stage !== "gait" || placement !== "pelvis") return;
-    this.#forwardKnown = true;
+    this.#forwardKnown = verdict === "good" || verdict === "turned";
+    this.#pelvisMisplaced = verdict === "swapped-with-pelvis";
     this.#builder.reset();
   }
 
@@ -108,12 +111,13 @@ class StrideRecorder {
     const tilt = overStride(channel.tilt);
     const complete = tilt.meanDeg !== null;
     const pelvis = (stretch: AngleStretch): AngleStretch =>
-      this.#forwardKnown ? stretch : unknownStretch;
+      this.#forwardKnown && !this.#pelvisSlipped ? stretch : unknownStretch;
     const hip = channel[side];
     const flexion = overStride(hip.flexion);
     // Running alternates feet and flies in between; anything else is a stumble or a missed event.
     const runs = times.flightTimeS !== null && times.flightTimeS > 0 && times.dutyFactor < 0.5;
     const steady = initialContactS >= this.#steadyFromS;
+    const placed = !this.#sidesSwapped && !this.#pelvisMisplaced;
     return {
       kind: "stride",
       ...times,
@@ -122,13 +126,13 @@ class StrideRecorder {
       pelvicTiltMeanDeg: pelvis(tilt).meanDeg,
       pelvicTiltExcursionDeg: pelvis(tilt).excursionDeg,
       pelvicObliquityExcursionDeg: pelvis(overStride(channel.obliquity)).excursionDeg,
-      pelvicRotationExcursionDeg: overStride(channel.rotation).excursionDeg,
+      pelvicRotationExcursionDeg: pelvis(overStride(channel.rotation)).excursionDeg,
       hipFlexionMaxDeg: flexion.maxDeg,
       hipFlexionMinDeg: flexion.minDeg,
       hipAdductionStanceExcursionDeg: overStance(hip.adduction).excursionDeg,
       hipInternalRotationMeanDeg: overStride(hip.internalRotation).meanDeg,
       hipInternalRotationStanceExcursionDeg: overStance(hip.internalRotation).excursionDeg,
-      clean: complete && runs && steady && !this.#sidesSwapped && confidence >= cleanConfidence,
+      clean: complete && runs && steady && placed && confidence >= cleanConfidence,
     };
   }
 

@@ -1,9 +1,10 @@
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
 import { identityQuaternion, multiplyQuaternions, rotateVector } from "../kernels/quaternion.ts";
 import { SagittalCalibration, type SagittalResult } from "../kernels/sagittal-calibration.ts";
-import { type Placement, type PodDescription, placements } from "../model/pod.ts";
+import { type Placement, type PodDescription, placements, sides, thighOf } from "../model/pod.ts";
 import type { CalibrationOutput } from "../model/session-output.ts";
-import { degPerRad } from "../model/units.ts";
+import { degPerRad, radPerDeg } from "../model/units.ts";
+import { calibrationOutput } from "./calibration-output.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type {
   MotionFrames,
@@ -14,9 +15,9 @@ import type {
 import { frameRateHz } from "./synchronize-frames.ts";
 
 /** A pelvis pod turned further than this about the vertical was not put on as its placement says, rad. */
-const pelvisTurnLimitRad = (35 * Math.PI) / 180;
+const pelvisTurnLimitRad = 60 * radPerDeg;
 /** Thigh straps end up further round; beyond this the pod faces backward or inward, rad. */
-const thighTurnLimitRad = (75 * Math.PI) / 180;
+const thighTurnLimitRad = 75 * radPerDeg;
 
 /** The turn of one segment's frames about its long axis. */
 class SegmentTurn {
@@ -47,9 +48,24 @@ class SagittalFinder {
   readonly #pods: readonly PodDescription[];
   readonly #calibration = new SagittalCalibration(1 / frameRateHz);
   readonly #turns = new Map<Placement, SegmentTurn>();
+  /** Pods that are on each other's place; what they move is no gait of the segment. */
+  readonly #swapped = new Set<Placement>();
 
   constructor(pods: readonly PodDescription[]) {
     this.#pods = pods;
+  }
+
+  /** A pod has been mounted, or mounted anew: where its forward is, only strides can tell. */
+  restart(pod: PodDescription, timeS: number): CalibrationOutput {
+    this.#turns.delete(pod.placement);
+    this.#swapped.clear();
+    this.#calibration.restart(pod.placement);
+    return calibrationOutput(pod, {
+      timeS,
+      stage: "gait",
+      verdict: "too-few-strides",
+      message: "Forward is found from the first ten or so strides.",
+    });
   }
 
   /** Collects gait from the frames; what becomes known by it, as calibration outputs. */
@@ -67,9 +83,11 @@ class SagittalFinder {
       this.#calibration.add(pelvis.values, offset, left, right, offset);
     }
     const timeS = frames.timeS[frames.count - 1] as number;
+    const swapped = this.#findSwapped(timeS);
+    if (this.#swapped.size > 0) return swapped;
     return this.#pods.flatMap((pod) => {
       if (this.#turns.has(pod.placement)) return [];
-      const result = this.#result(pod.placement);
+      const result = this.#calibration.result(pod.placement);
       if (result === null) return [];
       this.#turns.set(pod.placement, new SegmentTurn(result.turnRad));
       return [this.#report(pod, result, timeS)];
@@ -88,27 +106,41 @@ class SagittalFinder {
     return { ...frames, segments };
   }
 
-  #result(placement: Placement): SagittalResult | null {
-    if (placement === "pelvis") return this.#calibration.pelvis();
-    return this.#calibration.thigh(placement === "leftThigh" ? "left" : "right");
+  /** What there is to say where a thigh pod is found to be on the pelvis. */
+  #findSwapped(timeS: number): CalibrationOutput[] {
+    if (this.#swapped.size > 0) return [];
+    const side = sides.find((one) => this.#calibration.isSwappedWithPelvis(one) === true);
+    if (side === undefined) return [];
+    this.#swapped.add("pelvis").add(thighOf[side]);
+    return this.#pods
+      .filter((pod) => this.#swapped.has(pod.placement))
+      .map((pod) =>
+        calibrationOutput(pod, {
+          timeS,
+          stage: "gait",
+          verdict: "swapped-with-pelvis",
+          message: `The pods of the pelvis and the ${side} thigh seem to be exchanged. Change them over, then calibrate anew.`,
+        }),
+      );
   }
 
-  #report(pod: PodDescription, result: SagittalResult, timeS: number): CalibrationOutput {
+  #report(
+    pod: PodDescription,
+    { turnRad, sigmaRad }: SagittalResult,
+    timeS: number,
+  ): CalibrationOutput {
     const limitRad = pod.placement === "pelvis" ? pelvisTurnLimitRad : thighTurnLimitRad;
-    const turned = Math.abs(result.turnRad) > limitRad;
-    return {
-      kind: "calibration",
+    const turned = Math.abs(turnRad) > limitRad;
+    return calibrationOutput(pod, {
       timeS,
-      podId: pod.podId,
-      placement: pod.placement,
       stage: "gait",
       verdict: turned ? "turned" : "good",
-      mountingTiltDeg: null,
-      mountingTurnDeg: result.turnRad * degPerRad,
+      mountingTurnDeg: turnRad * degPerRad,
+      uncertaintyDeg: sigmaRad * degPerRad,
       message: turned
         ? "The pod is turned far round the body. Angles are corrected for it; check the placement."
         : "Forward found from the first strides.",
-    };
+    });
   }
 }
 
@@ -122,6 +154,9 @@ export function calibrateSagittal(pods: readonly PodDescription[]): PipelineOper
     return (value, emit) => {
       if (value.kind !== "frames") {
         emit(value);
+        const mounted = value.kind === "calibration" && value.verdict === "good" ? value : null;
+        const pod = pods.find(({ podId }) => podId === mounted?.podId);
+        if (mounted !== null && pod !== undefined) emit(finder.restart(pod, mounted.timeS));
         return;
       }
       for (const report of finder.take(value)) emit(report);

@@ -6,11 +6,12 @@ import {
   type Quaternion,
   rotateVector,
 } from "../kernels/quaternion.ts";
-import { calibrateStanding, type StandingResult } from "../kernels/standing-calibration.ts";
+import { calibrateStanding, standingSigmaRad } from "../kernels/standing-calibration.ts";
 import type { PodDescription, PodId } from "../model/pod.ts";
 import type { CalibrationSpan } from "../model/session-header.ts";
 import type { CalibrationOutput, CalibrationVerdict } from "../model/session-output.ts";
 import { degPerRad } from "../model/units.ts";
+import { calibrationOutput } from "./calibration-output.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type {
   OrientedBatch,
@@ -19,14 +20,23 @@ import type {
   SegmentMotion,
 } from "./pipeline-value.ts";
 
-type StandingVerdict = Exclude<CalibrationVerdict, "turned" | "swapped">;
+type StandingVerdict = Extract<
+  CalibrationVerdict,
+  "waiting" | "good" | "renewing" | "kept" | "moved" | "upside-down" | "crooked"
+>;
 
 /** Quiet standing that is averaged, after rest has been detected (itself 1.5 s), s. */
 const averagedS = 2;
 
+/** A calibration that was asked for anew waits this long for quiet standing, s. */
+const renewalS = 60;
+
 const messages: Readonly<Record<StandingVerdict, string>> = {
   waiting: "Stand still for four seconds, looking forward.",
   good: "Calibrated while standing.",
+  renewing:
+    "Stand still for four seconds, looking forward; the calibration from before holds until then.",
+  kept: "There was no quiet standing; the calibration from before stays.",
   moved: "There was no quiet stretch of standing. Stand still for four seconds.",
   "upside-down": "The pod is upside down: turn it so that the arrow points up, then stand still.",
   crooked: "The pod is strapped more than 35° off: straighten it, then stand still.",
@@ -36,7 +46,10 @@ const messages: Readonly<Record<StandingVerdict, string>> = {
 class PodMounting {
   readonly #pod: PodDescription;
   readonly #sum = new Float64Array(3);
+  #sumOfSquares = 0;
   #averaged = 0;
+  /** When somebody asked for a new calibration, s; null where nobody has. */
+  #renewingSinceS: number | null = null;
   #podFromSegment: Quaternion | null = null;
   #segmentFromPod: Quaternion | null = null;
   #verdict: StandingVerdict | null = null;
@@ -47,37 +60,66 @@ class PodMounting {
 
   /** Says once that it waits, so that the page can tell the runner what to do. */
   announce(timeS: number): CalibrationOutput | null {
-    return this.#verdict === null ? this.#report(timeS, "waiting", null) : null;
+    return this.#verdict === null ? this.#report(timeS, "waiting") : null;
+  }
+
+  /** Somebody asks for a new calibration: the next quiet standing counts. */
+  renew(timeS: number): CalibrationOutput | null {
+    // One that is still open is waiting for just that.
+    if (this.isOpen) return null;
+    this.#renewingSinceS = timeS;
+    this.interrupt();
+    return this.#report(timeS, "renewing");
+  }
+
+  /** Nobody stood still after asking: the calibration from before stays. */
+  renewalOver(timeS: number): CalibrationOutput | null {
+    const sinceS = this.#renewingSinceS;
+    if (sinceS === null || timeS - sinceS < renewalS) return null;
+    this.#renewingSinceS = null;
+    return this.#report(timeS, "kept");
   }
 
   /** A declared stretch of standing is over: reports once where it held no quiet stretch. */
   spanOver(timeS: number): CalibrationOutput | null {
-    return this.#verdict === "waiting" ? this.#report(timeS, "moved", null) : null;
+    return this.#verdict === "waiting" ? this.#report(timeS, "moved") : null;
   }
 
   /** Whether quiet standing is still wanted. */
   get isOpen(): boolean {
-    return this.#segmentFromPod === null;
+    return this.#segmentFromPod === null || this.#renewingSinceS !== null;
   }
 
   /** The quiet stretch is over: what was collected of it counts for nothing. */
   interrupt(): void {
     this.#sum.fill(0);
+    this.#sumOfSquares = 0;
     this.#averaged = 0;
   }
 
   collect(value: OrientedBatch): CalibrationOutput | null {
     const { batch } = value;
     for (let i = 0; i < 3 * batch.count; i++) {
-      this.#sum[i % 3] = (this.#sum[i % 3] as number) + (batch.accMPerS2[i] as number);
+      const acc = batch.accMPerS2[i] as number;
+      this.#sum[i % 3] = (this.#sum[i % 3] as number) + acc;
+      this.#sumOfSquares += acc * acc;
     }
     this.#averaged += batch.count;
-    if (this.#averaged < averagedS * this.#pod.sampleRateHz) return null;
+    const durationS = this.#averaged / this.#pod.sampleRateHz;
+    if (durationS < averagedS) return null;
     const result = calibrateStanding(this.#pod.placement, this.#sum);
+    const sigmaRad = standingSigmaRad(this.#sum, this.#sumOfSquares, this.#averaged, durationS);
     this.interrupt();
-    if (result.verdict === "good") this.#adopt(result);
-    const changed = this.#verdict !== result.verdict;
-    return changed ? this.#report(batch.arrivalTimeS, result.verdict, result) : null;
+    this.#renewingSinceS = null;
+    const { verdict, mountingTiltRad, segmentFromPod } = result;
+    const good = verdict === "good";
+    this.#segmentFromPod = good ? segmentFromPod : null;
+    this.#podFromSegment = good ? conjugateQuaternion(identityQuaternion(), segmentFromPod) : null;
+    if (this.#verdict === verdict) return null;
+    return this.#report(batch.arrivalTimeS, verdict, {
+      mountingTiltDeg: mountingTiltRad * degPerRad,
+      uncertaintyDeg: sigmaRad * degPerRad,
+    });
   }
 
   /** Segment motion of a batch; null while the mounting is not known. */
@@ -105,28 +147,14 @@ class PodMounting {
     };
   }
 
-  #adopt(result: StandingResult): void {
-    this.#segmentFromPod = result.segmentFromPod;
-    this.#podFromSegment = conjugateQuaternion(identityQuaternion(), result.segmentFromPod);
-  }
-
   #report(
     timeS: number,
     verdict: StandingVerdict,
-    result: StandingResult | null,
+    more: Partial<CalibrationOutput> = {},
   ): CalibrationOutput {
     this.#verdict = verdict;
-    return {
-      kind: "calibration",
-      timeS,
-      podId: this.#pod.podId,
-      placement: this.#pod.placement,
-      stage: "standing",
-      verdict,
-      mountingTurnDeg: null,
-      mountingTiltDeg: result === null ? null : result.mountingTiltRad * degPerRad,
-      message: messages[verdict],
-    };
+    const message = messages[verdict];
+    return calibrationOutput(this.#pod, { timeS, stage: "standing", verdict, message, ...more });
   }
 }
 
@@ -167,7 +195,8 @@ class StandingWatch {
 /**
  * Finds each pod's mounting from quiet standing and from then on passes segment motion instead of
  * pod motion. Where the session declares stretches of standing, they count first; a pod that could not be
- * calibrated there, or that was refused as crooked or upside down, is calibrated in the next quiet stretch.
+ * calibrated there, that was refused as crooked or upside down, or that somebody asks to be calibrated anew, is calibrated in the
+ * next quiet stretch.
  */
 export function calibrateStandingPods(
   pods: readonly PodDescription[],
@@ -179,12 +208,20 @@ export function calibrateStandingPods(
       pods.map((pod) => [pod.podId, new PodMounting(pod)]),
     );
     return (value, emit) => {
+      if (value.kind === "calibrationRequest") {
+        for (const podId of value.podIds) {
+          const report = mountings.get(podId)?.renew(value.arrivalTimeS) ?? null;
+          if (report !== null) emit(report);
+        }
+        return;
+      }
       if (value.kind === "tick") {
         for (const mounting of mountings.values()) {
           const isOver = watch.isOver(value.arrivalTimeS);
           const report =
             mounting.announce(value.arrivalTimeS) ??
-            (isOver ? mounting.spanOver(value.arrivalTimeS) : null);
+            (isOver ? mounting.spanOver(value.arrivalTimeS) : null) ??
+            mounting.renewalOver(value.arrivalTimeS);
           if (report !== null) emit(report);
         }
       }

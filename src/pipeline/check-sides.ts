@@ -2,6 +2,7 @@ import { SampleHistory, type StretchSummary } from "../kernels/sample-history.ts
 import { loadingS, SideCheck } from "../kernels/side-check.ts";
 import type { PodDescription } from "../model/pod.ts";
 import type { CalibrationOutput, GaitEventOutput } from "../model/session-output.ts";
+import { calibrationOutput } from "./calibration-output.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { PelvicAngleFrames, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
 import { frameRateHz } from "./synchronize-frames.ts";
@@ -52,19 +53,14 @@ class SideChecker {
   }
 
   #report(pod: PodDescription, swapped: boolean, timeS: number): CalibrationOutput {
-    return {
-      kind: "calibration",
+    return calibrationOutput(pod, {
       timeS,
-      podId: pod.podId,
-      placement: pod.placement,
       stage: "sides",
       verdict: swapped ? "swapped" : "good",
-      mountingTiltDeg: null,
-      mountingTurnDeg: null,
       message: swapped
         ? "Left and right seem to be exchanged: check which thigh this pod is on."
         : "Left and right agree with the pelvis.",
-    };
+    });
   }
 }
 

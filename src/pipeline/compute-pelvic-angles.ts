@@ -17,6 +17,12 @@ const leastStrides = 3;
 
 type Emit = (out: PipelineValue) => void;
 
+/** Whether the pelvis' axes, or the frame they are seen in, are others from here on. */
+function turnsPelvis(value: PipelineValue): boolean {
+  if (value.kind === "headingLost") return value.placement === "pelvis";
+  return value.kind === "calibration" && value.stage === "gait" && value.placement === "pelvis";
+}
+
 /** Pelvic angles of one subscription. */
 class PelvicAngleComputer {
   readonly #known: KnownState;
@@ -35,10 +41,10 @@ class PelvicAngleComputer {
   take(value: PipelineValue, emit: Emit): void {
     const changedAtS = this.#known.take(value);
     if (value.kind === "frames") this.#takeFrames(value, emit);
-    else if (value.kind === "headingLost" && value.placement === "pelvis") this.#forgetHeading();
+    else if (turnsPelvis(value)) this.#forgetHeading();
     else if (value.kind === "gaitEvent" && value.type === "initialContact") this.#closeStep();
     // What has become unknown is said at once, and repeated while it lasts.
-    const absent = this.#known.absence("pelvis");
+    const absent = this.#known.anglesAbsence("pelvis");
     if (changedAtS !== null && absent !== null) {
       this.#emitAbsent(changedAtS, absent, emit);
     } else if (value.kind === "tick" && value.arrivalTimeS - this.#lastOutputS >= absentEveryS) {
@@ -52,6 +58,7 @@ class PelvicAngleComputer {
     const obliquityRad = new Float64Array(count).fill(Number.NaN);
     const rotationRad = new Float64Array(count).fill(Number.NaN);
     const angles = this.#angles;
+    const absent = this.#known.anglesAbsence("pelvis") !== null;
     for (let i = 0; i < count; i++) {
       if (segments.pelvis.valid[i] !== 1) {
         this.#forgetStride();
@@ -63,7 +70,7 @@ class PelvicAngleComputer {
       obliquityRad[i] = angles.obliquityRad;
       rotationRad[i] = this.#rotation(angles.headingRad);
       const t = timeS[i] as number;
-      if (!isAngleOutputDue(t)) continue;
+      if (absent || !isAngleOutputDue(t)) continue;
       const rotation = rotationRad[i] as number;
       emit({
         kind: "pelvicAngles",

@@ -1,9 +1,9 @@
 import type { OperatorFunction } from "rxjs";
 import type { Packet } from "../codec/packet.ts";
-import type { Placement, PodId } from "../model/pod.ts";
+import type { Placement, PodId, Side } from "../model/pod.ts";
 import type { SampleBatch } from "../model/sample-batch.ts";
 import type { SessionOutput } from "../model/session-output.ts";
-import type { LinkEvent, TickEvent } from "../model/transport-event.ts";
+import type { CalibrationRequestEvent, LinkEvent, TickEvent } from "../model/transport-event.ts";
 
 /** A decoded notification. */
 export interface PacketValue {
@@ -37,6 +37,16 @@ export interface OrientedBatch {
 export interface HeadingLost {
   readonly kind: "headingLost";
   readonly placement: Placement;
+}
+
+/** Heading of the pelvis' mean medio-lateral axis against the thigh's swing axis over one stride. */
+export interface StrideHeading {
+  readonly kind: "strideHeading";
+  readonly side: Side;
+  /** The stride's own, rad; NaN where it gave none. Drifts with the pods' earth frames. */
+  readonly strideRad: number;
+  /** Turn about the vertical that takes the thigh's earth frame to the pelvis', tracked over strides, rad; null where it is not known. */
+  readonly trackedRad: number | null;
 }
 
 /** Motion of one calibrated segment at its pod's own sample times. */
@@ -89,12 +99,14 @@ export interface HipAngleFrames {
  */
 export type PipelineValue =
   | LinkEvent
+  | CalibrationRequestEvent
   | TickEvent
   | PacketValue
   | ClockValue
   | SampleBatch
   | OrientedBatch
   | HeadingLost
+  | StrideHeading
   | SegmentMotion
   | MotionFrames
   | PelvicAngleFrames

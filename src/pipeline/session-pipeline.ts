@@ -16,7 +16,9 @@ import { monitorPods } from "./monitor-pods.ts";
 import type { PipelineValue } from "./pipeline-value.ts";
 import { synchronizeFrames } from "./synchronize-frames.ts";
 import { trackCadence } from "./track-cadence.ts";
+import { trackHeading } from "./track-heading.ts";
 import { trackSymmetry } from "./track-symmetry.ts";
+import { watchSlip } from "./watch-slip.ts";
 
 const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "pelvicAngles",
@@ -27,6 +29,7 @@ const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "cadence",
   "podState",
   "calibration",
+  "heading",
   "alert",
   "beltSpeed",
   "fault",
@@ -60,6 +63,8 @@ export function sessionPipeline(
         // rxjs types pipe for nine operators; two calls keep them all checked.
       )
       .pipe(
+        trackHeading(pods),
+        watchSlip(pods),
         computePelvicAngles(pods),
         checkSides(pods),
         computeHipAngles(pods),

@@ -203,15 +203,36 @@ const calibration = z
     timeS: number("Session time, s."),
     podId,
     placement,
-    verdict: z
-      .enum(calibrationVerdicts)
-      .meta({ description: "Outcome of the standing calibration." }),
+    verdict: z.enum(calibrationVerdicts).meta({ description: "Outcome of the stage." }),
     stage: z.enum(calibrationStages).meta({ description: "What was looked at." }),
     mountingTurnDeg: nullableNumber("Turn of the mounting about the vertical, degrees."),
     mountingTiltDeg: nullableNumber("Angle between the case's up axis and the vertical, degrees."),
+    uncertaintyDeg: nullableNumber(
+      "Standard deviation of the direction that this stage found, degrees.",
+    ),
+    slipDeg: nullableNumber("How far the pod has turned on the segment, degrees."),
     message: text("The outcome in plain words."),
   })
-  .meta({ title: "Calibration", description: "Standing calibration of one pod." });
+  .meta({ title: "Calibration", description: "One stage of one pod's calibration." });
+
+const heading = z
+  .strictObject({
+    kind: z.literal("heading"),
+    timeS: number("Session time, s."),
+    side: z.enum(sides).meta({ description: "Side of the thigh." }),
+    strides: count("Strides that the tracked heading rests on."),
+    driftRemovedDeg: nullableNumber("Drift taken out since the heading was found, degrees."),
+    driftDegPerMin: nullableNumber("Drift now, degrees per minute."),
+    uncertaintyDeg: nullableNumber("Standard deviation of the tracked heading, degrees."),
+    steady: z
+      .boolean()
+      .meta({ description: "False while it is held because the gait is not steady." }),
+    absent,
+  })
+  .meta({
+    title: "Heading",
+    description: "Heading between the earth frames of a thigh pod and the pelvis pod.",
+  });
 
 const alert = z
   .strictObject({
@@ -258,6 +279,7 @@ const outputMessageTypes = {
   cadence: jsonMessageType("hipline.Cadence", cadence),
   podState: jsonMessageType("hipline.PodState", podState),
   calibration: jsonMessageType("hipline.Calibration", calibration),
+  heading: jsonMessageType("hipline.Heading", heading),
   alert: jsonMessageType("hipline.Alert", alert),
   beltSpeed: jsonMessageType("hipline.BeltSpeed", beltSpeed),
   fault: jsonMessageType("hipline.Fault", fault),

@@ -1,5 +1,10 @@
 import * as z from "zod";
-import { type BeltSpeedEvent, type LinkEvent, linkStates } from "../model/transport-event.ts";
+import {
+  type BeltSpeedEvent,
+  type CalibrationRequestEvent,
+  type LinkEvent,
+  linkStates,
+} from "../model/transport-event.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
 
 /** A link event without its time, which is the message's logTime. A reason not given is null. */
@@ -11,6 +16,9 @@ interface LinkMessage {
 
 /** A belt speed event without its time, which is the message's logTime. */
 type BeltSpeedMessage = Pick<BeltSpeedEvent, "beltSpeedMPerS">;
+
+/** A calibration request without its time, which is the message's logTime. */
+type CalibrationRequestMessage = Pick<CalibrationRequestEvent, "podIds">;
 
 export const linkMessageType = jsonMessageType(
   "hipline.RawLink",
@@ -37,3 +45,15 @@ export const beltSpeedMessageType = jsonMessageType(
       description: "Belt speed as the treadmill, or the person at it, states it.",
     }),
 ) satisfies JsonMessageType<BeltSpeedMessage>;
+
+export const calibrationRequestMessageType = jsonMessageType(
+  "hipline.RawCalibrationRequest",
+  z
+    .strictObject({
+      podIds: z.array(z.string()).readonly().meta({ description: "Serial numbers of the pods." }),
+    })
+    .meta({
+      title: "Calibration request",
+      description: "Somebody asks for pods to be calibrated anew, at the next quiet standing.",
+    }),
+) satisfies JsonMessageType<CalibrationRequestMessage>;

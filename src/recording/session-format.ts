@@ -44,6 +44,7 @@ export const derivedTopicPrefix = "/derived/";
 export const notificationTopicPrefix = "/raw/notifications/";
 export const linkTopic = "/raw/link";
 export const beltSpeedTopic = "/raw/belt_speed";
+export const calibrationRequestTopic = "/raw/calibration_requests";
 
 /**
  * Message encoding of notifications: not JSON, because three pods at 200 Hz would double the file.
@@ -88,6 +89,8 @@ export function outputTopic(output: SessionOutput): string {
       return `${derivedTopicPrefix}pod_states/${output.placement}`;
     case "calibration":
       return `${derivedTopicPrefix}calibration/${output.placement}`;
+    case "heading":
+      return `${derivedTopicPrefix}heading/${output.side}`;
     case "alert":
       return `${derivedTopicPrefix}alerts`;
     case "beltSpeed":

@@ -7,10 +7,15 @@ import { ChunkError, ChunkParser } from "./chunk-parser.ts";
 import { FileWindow } from "./file-window.ts";
 import { decodeNotification } from "./notification-message.ts";
 import { outputMessageTypeByName } from "./output-message-types.ts";
-import { beltSpeedMessageType, linkMessageType } from "./raw-message-types.ts";
+import {
+  beltSpeedMessageType,
+  calibrationRequestMessageType,
+  linkMessageType,
+} from "./raw-message-types.ts";
 import { SessionFileError } from "./session-file-error.ts";
 import {
   beltSpeedTopic,
+  calibrationRequestTopic,
   derivedTopicPrefix,
   linkTopic,
   notificationTopicPrefix,
@@ -161,6 +166,10 @@ function decodeEvent(message: SessionMessage): TransportEvent | undefined {
   }
   if (topic === beltSpeedTopic) {
     return { kind: "beltSpeed", arrivalTimeS, ...beltSpeedMessageType.decode(message.data) };
+  }
+  if (topic === calibrationRequestTopic) {
+    const request = calibrationRequestMessageType.decode(message.data);
+    return { kind: "calibrationRequest", arrivalTimeS, ...request };
   }
   return undefined;
 }

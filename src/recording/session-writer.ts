@@ -6,10 +6,15 @@ import { type ChannelInfo, ChunkedMcapWriter } from "./chunked-mcap-writer.ts";
 import type { JsonMessageType } from "./json-message.ts";
 import { encodeNotification, notificationLayoutText } from "./notification-message.ts";
 import { outputMessageType } from "./output-message-types.ts";
-import { beltSpeedMessageType, linkMessageType } from "./raw-message-types.ts";
+import {
+  beltSpeedMessageType,
+  calibrationRequestMessageType,
+  linkMessageType,
+} from "./raw-message-types.ts";
 import { SessionFileError, type SessionFileErrorCode } from "./session-file-error.ts";
 import {
   beltSpeedTopic,
+  calibrationRequestTopic,
   linkTopic,
   notificationEncoding,
   notificationTopicPrefix,
@@ -121,6 +126,13 @@ export class SessionWriter {
           this.#jsonChannel(beltSpeedTopic, beltSpeedMessageType),
           event.arrivalTimeS,
           beltSpeedMessageType.encode({ beltSpeedMPerS: event.beltSpeedMPerS }),
+        );
+        break;
+      case "calibrationRequest":
+        this.#addRaw(
+          this.#jsonChannel(calibrationRequestTopic, calibrationRequestMessageType),
+          event.arrivalTimeS,
+          calibrationRequestMessageType.encode({ podIds: event.podIds }),
         );
         break;
       case "tick":

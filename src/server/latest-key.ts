@@ -14,6 +14,8 @@ export function latestKey(output: SessionOutput): string | null {
       return `${output.kind}:${output.podId}`;
     case "calibration":
       return `${output.kind}:${output.stage}:${output.podId}`;
+    case "heading":
+      return `${output.kind}:${output.side}`;
     case "pelvicAngles":
     case "hipAngles":
     case "gaitEvent":

@@ -1,15 +1,11 @@
 import { mean } from "simple-statistics";
 import { beforeAll, describe, expect, it } from "vitest";
-import { decodePacket } from "../../src/codec/decode-packet.ts";
-import { encodePacket } from "../../src/codec/encode-packet.ts";
-import type { SamplesPacket } from "../../src/codec/packet.ts";
-import { rotateVector } from "../../src/kernels/quaternion.ts";
 import { type Placement, placements } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { HipAnglesOutput, SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
-import { radPerDeg } from "../../src/model/units.ts";
 import { ofKind, pipelineOutputs, recordedEvents } from "../support/recorded-events.ts";
+import { fixedTurn as fixed, remounted, turnOverTime } from "../support/remounted.ts";
 
 let header: SessionHeader;
 let events: TransportEvent[];
@@ -19,40 +15,6 @@ beforeAll(async () => {
   ({ header, events } = await recordedEvents("runner-18.mcap", 36));
   untouched = await pipelineOutputs(header, events);
 });
-
-/** A turn of a pod about one of its case's own axes: angle in degrees, changing at degPerS. */
-interface Turn {
-  readonly axis: 0 | 1 | 2;
-  readonly deg: (timeS: number) => { readonly deg: number; readonly degPerS: number };
-}
-
-const fixed = (axis: 0 | 1 | 2, deg: number): Turn => ({ axis, deg: () => ({ deg, degPerS: 0 }) });
-
-/** The session as if the pods had been turned: once for all where they are strapped on, or while the runner runs. */
-function remounted(turns: Partial<Record<Placement, Turn>>): TransportEvent[] {
-  return events.map((event) => {
-    if (event.kind !== "notification" || event.channel !== "samples") return event;
-    const pod = header.pods.find((candidate) => candidate.podId === event.podId);
-    const turn = pod === undefined ? undefined : turns[pod.placement];
-    if (turn === undefined) return event;
-    const packet = decodePacket("samples", event.payload) as SamplesPacket;
-    const accMPerS2 = new Float64Array(packet.accMPerS2.length);
-    const gyrRadPerS = new Float64Array(packet.gyrRadPerS.length);
-    for (let i = 0; i < packet.count; i++) {
-      const timeS = event.arrivalTimeS - (packet.count - i) / packet.sampleRateHz;
-      const { deg, degPerS } = turn.deg(timeS);
-      // A pod turned one way sees the world turned the other way.
-      const half = (-deg * radPerDeg) / 2;
-      const q = Float64Array.of(Math.cos(half), 0, 0, 0);
-      q[1 + turn.axis] = Math.sin(half);
-      rotateVector(accMPerS2, q, packet.accMPerS2, 3 * i, 0, 3 * i);
-      rotateVector(gyrRadPerS, q, packet.gyrRadPerS, 3 * i, 0, 3 * i);
-      const along = 3 * i + turn.axis;
-      gyrRadPerS[along] = (gyrRadPerS[along] as number) + degPerS * radPerDeg;
-    }
-    return { ...event, payload: encodePacket({ ...packet, accMPerS2, gyrRadPerS }) };
-  });
-}
 
 const hipKeys = [
   "leftHipFlexionDeg",
@@ -100,6 +62,7 @@ describe("calibration", () => {
       expect(verdicts(untouched, placement)).toEqual([
         "standing waiting",
         "standing good",
+        "gait too-few-strides",
         "gait good",
         ...sides,
       ]);
@@ -122,15 +85,33 @@ describe("calibration", () => {
       placement,
       fixed(axis, deg),
     ]);
-    const outputs = await pipelineOutputs(header, remounted(Object.fromEntries(mounted)));
+    const outputs = await pipelineOutputs(
+      header,
+      remounted(header, events, Object.fromEntries(mounted)),
+    );
     expect(largestDifferenceDeg(outputs)).toBeLessThan(1.5);
   });
 
   it.each([
-    ["pelvis", 0, 90, ["standing waiting", "standing good", "gait turned"]],
-    ["pelvis", 0, 180, ["standing waiting", "standing good", "gait turned"]],
-    ["leftThigh", 0, 180, ["standing waiting", "standing good", "gait turned"]],
-    ["rightThigh", 0, 180, ["standing waiting", "standing good", "gait turned"]],
+    ["pelvis", 0, 90, ["standing waiting", "standing good", "gait too-few-strides", "gait turned"]],
+    [
+      "pelvis",
+      0,
+      180,
+      ["standing waiting", "standing good", "gait too-few-strides", "gait turned"],
+    ],
+    [
+      "leftThigh",
+      0,
+      180,
+      ["standing waiting", "standing good", "gait too-few-strides", "gait turned"],
+    ],
+    [
+      "rightThigh",
+      0,
+      180,
+      ["standing waiting", "standing good", "gait too-few-strides", "gait turned"],
+    ],
     ["leftThigh", 1, 90, ["standing waiting", "standing crooked"]],
     ["rightThigh", 2, -90, ["standing waiting", "standing crooked"]],
     ["pelvis", 1, 180, ["standing waiting", "standing upside-down"]],
@@ -138,7 +119,10 @@ describe("calibration", () => {
   ] as const)(
     "judges the %s pod turned about axis %d by %d°",
     async (placement, axis, deg, expected) => {
-      const outputs = await pipelineOutputs(header, remounted({ [placement]: fixed(axis, deg) }));
+      const outputs = await pipelineOutputs(
+        header,
+        remounted(header, events, { [placement]: fixed(axis, deg) }),
+      );
       expect(mountingVerdicts(outputs, placement)).toEqual(expected);
     },
   );
@@ -146,7 +130,7 @@ describe("calibration", () => {
   it("is right about forward even where a pod is worn back to front", async () => {
     const outputs = await pipelineOutputs(
       header,
-      remounted({ pelvis: fixed(0, 180), leftThigh: fixed(0, 180) }),
+      remounted(header, events, { pelvis: fixed(0, 180), leftThigh: fixed(0, 180) }),
     );
     expect(largestDifferenceDeg(outputs)).toBeLessThan(1.5);
   });
@@ -193,14 +177,8 @@ describe("hip rotation", () => {
   it("shows a lasting turn of one thigh about its long axis, and leaves the other hip alone", async () => {
     // Within a second the left thigh, and its pod with it, turns inward by 5°: on the left, clockwise
     // from above, against the pod's x axis.
-    const turn: Turn = {
-      axis: 0,
-      deg: (timeS) => {
-        const share = Math.min(1, Math.max(0, timeS - 23));
-        return { deg: -5 * share, degPerS: share > 0 && share < 1 ? -5 : 0 };
-      },
-    };
-    const outputs = await pipelineOutputs(header, remounted({ leftThigh: turn }));
+    const turn = turnOverTime(0, -5, 23, 1);
+    const outputs = await pipelineOutputs(header, remounted(header, events, { leftThigh: turn }));
     const meanOf = (key: (typeof hipKeys)[number]): number => {
       const values = (from: readonly SessionOutput[]): number[] =>
         ofKind(from, "hipAngles")

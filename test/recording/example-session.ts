@@ -275,6 +275,8 @@ function calibration(verdict: "good" | "waiting", mountingTiltDeg: number | null
     verdict,
     mountingTiltDeg,
     mountingTurnDeg: mountingTiltDeg,
+    uncertaintyDeg: mountingTiltDeg,
+    slipDeg: mountingTiltDeg,
     message: `calibration is ${verdict}`,
   };
 }

@@ -126,7 +126,7 @@ function podNote(pod: PodView, view: ViewState): string {
     return `${since}; link: ${state.linkReason ?? linkText(state.link).toLowerCase()}`;
   }
   if (state.linkReason !== null) return state.linkReason;
-  if (calibration !== null && isFailed(calibration)) return calibration.message;
+  if (calibration !== null && !isDone(calibration)) return calibration.message;
   if (state.clippedPackets > 0) return `${state.clippedPackets} packets beyond the sensor's range.`;
   return faultMessage === null ? "" : `Last fault: ${faultMessage}`;
 }
