@@ -24,7 +24,7 @@ const trusted = { roundness: 0.6, correlation: 0.15 } as const;
  * Standard deviation of the turn that the method itself leaves, rad: what the segments' axes of movement differ from the
  * anatomical ones in eight runners (Fukuchi et al. 2017, doi 10.7717/peerj.3298; `npm run accuracy`, forward-error).
  */
-const methodSigmaRad = { pelvis: 5 * radPerDeg, thigh: 6 * radPerDeg } as const;
+const methodSigmaRad = { pelvis: 5 * radPerDeg, thigh: 6.5 * radPerDeg } as const;
 
 /** A thigh swings at least twice as fast as the pelvis turns; one that stays below this part of it is none. */
 const leastSwingRatio = 0.7;
@@ -60,7 +60,10 @@ export class SagittalCalibration {
   #verticalBefore = Number.NaN;
   #steppingPower = 0;
   /** Sums of the squared angular rate while both pelvis and thigh are known, (rad/s)². */
-  readonly #rates = { left: { pelvis: 0, thigh: 0 }, right: { pelvis: 0, thigh: 0 } };
+  readonly #rates: Readonly<Record<Side, { count: number; pelvis: number; thigh: number }>> = {
+    left: { count: 0, pelvis: 0, thigh: 0 },
+    right: { count: 0, pelvis: 0, thigh: 0 },
+  };
 
   constructor(samplePeriodS: number) {
     this.#samplePeriodS = samplePeriodS;
@@ -111,13 +114,11 @@ export class SagittalCalibration {
     const band = sample;
     const pelvisRate = squaredRate(pelvis, pelvisOffset);
     if (left !== null) {
-      this.#rates.left.pelvis += pelvisRate;
-      this.#rates.left.thigh += squaredRate(left, thighOffset);
+      this.#compareRates("left", pelvisRate, squaredRate(left, thighOffset));
       this.#thigh[0].add(leftRight, leftAnterior, band[3] as number, band[4] as number, rise);
     }
     if (right !== null) {
-      this.#rates.right.pelvis += pelvisRate;
-      this.#rates.right.thigh += squaredRate(right, thighOffset);
+      this.#compareRates("right", pelvisRate, squaredRate(right, thighOffset));
       this.#thigh[1].add(rightRight, rightAnterior, band[5] as number, band[6] as number, rise);
     }
   }
@@ -129,8 +130,7 @@ export class SagittalCalibration {
     for (const side of sides) {
       if (!pelvis && placement !== thighOf[side]) continue;
       if (!pelvis) this.#thighAxis(side).reset();
-      this.#rates[side].pelvis = 0;
-      this.#rates[side].thigh = 0;
+      Object.assign(this.#rates[side], { count: 0, pelvis: 0, thigh: 0 });
     }
   }
 
@@ -147,8 +147,8 @@ export class SagittalCalibration {
 
   /** Whether the pod that should be on this thigh moves less than the one that should be on the pelvis; null while there is too little gait. */
   isSwappedWithPelvis(side: Side): boolean | null {
-    if (!this.#isEnough(this.#thighAxis(side))) return null;
-    const { pelvis, thigh } = this.#rates[side];
+    const { count, pelvis, thigh } = this.#rates[side];
+    if (!this.#isEnough(count)) return null;
     return thigh < leastSwingRatio ** 2 * pelvis;
   }
 
@@ -156,12 +156,19 @@ export class SagittalCalibration {
     return this.#thigh[side === "left" ? 0 : 1];
   }
 
-  #isEnough(estimator: PlanarAxisEstimator): boolean {
-    return estimator.count * this.#samplePeriodS >= gaitS;
+  #compareRates(side: Side, pelvis: number, thigh: number): void {
+    const rates = this.#rates[side];
+    rates.count += 1;
+    rates.pelvis += pelvis;
+    rates.thigh += thigh;
+  }
+
+  #isEnough(samples: number): boolean {
+    return samples * this.#samplePeriodS >= gaitS;
   }
 
   #result(estimator: PlanarAxisEstimator, methodSigma: number): SagittalResult | null {
-    if (!this.#isEnough(estimator) || !estimator.estimate(this.#axis)) return null;
+    if (!this.#isEnough(estimator.count) || !estimator.estimate(this.#axis)) return null;
     const { angleRad, roundness, correlation } = this.#axis;
     if (roundness > trusted.roundness || correlation < trusted.correlation) return null;
     // Error of a principal direction from independent strides (Anderson 1963, doi 10.1214/aoms/1177704248).

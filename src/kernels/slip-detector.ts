@@ -50,15 +50,20 @@ export function changeSizeRad({ inclinationRad, turnRad }: PostureChange): numbe
   return Math.hypot(inclinationRad, Number.isNaN(turnRad) ? 0 : turnRad);
 }
 
+/** Size of a change against the limits; from 1 on it is beyond them. */
+function weight(inclinationRad: number, turnRad: number): number {
+  const turn = Number.isNaN(turnRad) ? 0 : turnRad / slipParams.turnRad;
+  return Math.hypot(inclinationRad / slipParams.inclinationRad, turn);
+}
+
 /**
  * Whether a change is a pod that has slipped: large enough and shown by every one of the newest strides, while none of the
  * neighbours has changed half as much, as they do where the runner changes the gait.
  */
 export function isSlip(own: PostureChange, neighbours: readonly PostureChange[]): boolean {
-  const { inclinationRad, turnRad, leastInclinationRad, leastTurnRad } = own;
   const large =
-    (inclinationRad >= slipParams.inclinationRad && leastInclinationRad >= inclinationRad / 2) ||
-    (Math.abs(turnRad) >= slipParams.turnRad && leastTurnRad >= Math.abs(turnRad) / 2);
+    weight(own.inclinationRad, own.turnRad) >= 1 &&
+    weight(own.leastInclinationRad, own.leastTurnRad) >= 0.5;
   const size = changeSizeRad(own);
   if (!large || own.beforeStrides < slipParams.ownBeforeStrides) return false;
   return neighbours.every((change) => changeSizeRad(change) < size / 2);

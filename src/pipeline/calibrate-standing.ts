@@ -6,6 +6,7 @@ import {
   type Quaternion,
   rotateVector,
 } from "../kernels/quaternion.ts";
+import { QuietStanding } from "../kernels/quiet-standing.ts";
 import { calibrateStanding, standingSigmaRad } from "../kernels/standing-calibration.ts";
 import type { PodDescription, PodId } from "../model/pod.ts";
 import type { CalibrationSpan } from "../model/session-header.ts";
@@ -25,7 +26,7 @@ type StandingVerdict = Extract<
   "waiting" | "good" | "renewing" | "kept" | "moved" | "upside-down" | "crooked"
 >;
 
-/** Quiet standing that is averaged, after rest has been detected (itself 1.5 s), s. */
+/** Quiet standing that is averaged, after it has been noticed (itself 1.5 s), s. */
 const averagedS = 2;
 
 /** A calibration that was asked for anew waits this long for quiet standing, s. */
@@ -158,22 +159,28 @@ class PodMounting {
   }
 }
 
-/** Whether pods are resting and where standing is looked for; state of one subscription. */
+/** Whether pods are quiet and where standing is looked for; state of one subscription. */
 class StandingWatch {
   readonly #spans: readonly CalibrationSpan[];
-  readonly #resting = new Map<PodId, boolean>();
+  readonly #quiet: ReadonlyMap<PodId, QuietStanding>;
+  /** Pods that have sent anything. */
+  readonly #there = new Set<PodId>();
 
-  constructor(spans: readonly CalibrationSpan[]) {
+  constructor(pods: readonly PodDescription[], spans: readonly CalibrationSpan[]) {
     this.#spans = spans;
+    this.#quiet = new Map(pods.map((pod) => [pod.podId, new QuietStanding(1 / pod.sampleRateHz)]));
   }
 
-  /** Notes a pod's rest; true where all pods that are there rest together, at a time that counts. */
-  standing(value: OrientedBatch): boolean {
-    this.#resting.set(value.batch.podId, value.resting);
+  /** Takes a pod's batch; true where all pods that are there are quiet together, at a time that counts. */
+  standing({ batch }: OrientedBatch): boolean {
+    const { podId, count, gyrRadPerS, accMPerS2, timeS } = batch;
+    this.#there.add(podId);
+    const quiet = this.#quiet.get(podId);
+    if (batch.lostBefore > 0 || batch.restarted) quiet?.reset();
+    for (let i = 0; i < count; i++) quiet?.update(gyrRadPerS, accMPerS2, 3 * i);
     // One pod alone may lie on a table: a runner who stands keeps all of them still.
-    return (
-      this.#counts(value.batch.timeS[0] as number) && [...this.#resting.values()].every(Boolean)
-    );
+    const all = [...this.#there].every((id) => this.#quiet.get(id)?.isQuiet === true);
+    return all && this.#counts(timeS[0] as number);
   }
 
   /** Whether the declared stretches of standing have all passed. */
@@ -203,7 +210,7 @@ export function calibrateStandingPods(
   spans: readonly CalibrationSpan[],
 ): PipelineOperator {
   return perSubscription<PipelineValue, PipelineValue>(() => {
-    const watch = new StandingWatch(spans);
+    const watch = new StandingWatch(pods, spans);
     const mountings = new Map<PodId, PodMounting>(
       pods.map((pod) => [pod.podId, new PodMounting(pod)]),
     );

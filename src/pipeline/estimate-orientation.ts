@@ -54,7 +54,6 @@ class PodOrientation {
       kind: "oriented",
       batch,
       earthFromPod,
-      resting: this.#filter.restDetected,
       settled,
     };
   }

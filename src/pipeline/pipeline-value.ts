@@ -27,8 +27,6 @@ export interface OrientedBatch {
   readonly batch: SampleBatch;
   /** earthFromPod quaternions [w, x, y, z], length 4·count. */
   readonly earthFromPod: Float64Array;
-  /** Whether the pod was at rest at the end of the batch. */
-  readonly resting: boolean;
   /** False for a while after missing samples: the orientation is not to be used then. */
   readonly settled: boolean;
 }

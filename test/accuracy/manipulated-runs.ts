@@ -1,54 +1,20 @@
 import { mean } from "simple-statistics";
-import type { TreadmillRunner } from "../../src/import/treadmill-runner.ts";
 import type { ImportedPod, TreadmillSamples } from "../../src/import/treadmill-samples.ts";
-import { treadmillSession } from "../../src/import/treadmill-session.ts";
 import { type Placement, placements, type Side, sides } from "../../src/model/pod.ts";
 import type { SessionOutput, StrideOutput } from "../../src/model/session-output.ts";
 import { radPerDeg } from "../../src/model/units.ts";
 import { seededUniform } from "../support/random.ts";
-import { ofKind, pipelineOutputs } from "../support/recorded-events.ts";
+import { ofKind } from "../support/recorded-events.ts";
 import { type Figure, largest } from "./figure.ts";
-import type { RawRun, TreadmillRun } from "./treadmill-trial.ts";
-
-const run = (runner: TreadmillRunner, samples: TreadmillSamples): Promise<SessionOutput[]> => {
-  const { header, events } = treadmillSession(runner, samples, { seed: 1, title: null });
-  return pipelineOutputs(header, [...events]);
-};
-
-/** Standing and the first belt speed, up to a time. */
-function firstSpeed({ runner, samples }: RawRun, untilS: number): TreadmillSamples {
-  const rows = samples.timeS.findIndex((timeS) => timeS >= untilS);
-  const rate = runner.sample_rate_hz;
-  return repeatRows(
-    samples,
-    Array.from({ length: rows }, (_, row) => row),
-    rate,
-  );
-}
-
-/** The samples of the given rows, one after the other on an even time line. */
-function repeatRows(
-  samples: TreadmillSamples,
-  rows: readonly number[],
-  rateHz: number,
-): TreadmillSamples {
-  const first = samples.timeS[0] as number;
-  const pick = (values: Float64Array): Float64Array => {
-    const out = new Float64Array(3 * rows.length);
-    rows.forEach((row, i) => {
-      out.set(values.subarray(3 * row, 3 * row + 3), 3 * i);
-    });
-    return out;
-  };
-  const pods = Object.fromEntries(
-    placements.map((placement) => {
-      const { accMPerS2, gyrRadPerS } = samples.pods[placement];
-      return [placement, { accMPerS2: pick(accMPerS2), gyrRadPerS: pick(gyrRadPerS) }];
-    }),
-  ) as Record<Placement, ImportedPod>;
-  const timeS = Float64Array.from(rows, (_, i) => first + i / rateHz);
-  return { count: rows.length, timeS, pods };
-}
+import {
+  firstSpeed,
+  repeatRows,
+  runSamples,
+  standingUp,
+  turnOverTime,
+  withPodTurned,
+} from "./manipulate.ts";
+import type { TreadmillRun } from "./treadmill-trial.ts";
 
 const gyroError = {
   /** Scale and cross-axis errors, each a normal deviate of this size. */
@@ -139,7 +105,7 @@ async function driftDeg({ contacts, raw }: TreadmillRun): Promise<Record<string,
     [...head, ...Array.from({ length: loops }, () => loop).flat()],
     rate,
   );
-  const outputs = await run(runner, withGyroErrors(looped, runner.segments.length + start));
+  const outputs = await runSamples(runner, withGyroErrors(looped, runner.segments.length + start));
   const loopS = loop.length / rate;
   const firstS = (looped.timeS[start] as number) + loopS;
   const lastS = (looped.timeS[start] as number) + (loops - 1) * loopS;
@@ -153,70 +119,14 @@ async function driftDeg({ contacts, raw }: TreadmillRun): Promise<Record<string,
 /** When the imposed turn begins and how long it takes, s. */
 const imposed = { deg: 5, startS: 22, rampS: 1 } as const;
 
-/** The thigh, and its pod with it, turned inward about its long axis from a moment on. */
-function withImposedRotation(
-  samples: TreadmillSamples,
-  side: Side,
-  longAxis: Float64Array,
-): TreadmillSamples {
-  const placement = `${side}Thigh` as const;
-  const { accMPerS2, gyrRadPerS } = samples.pods[placement];
-  const acc = accMPerS2.slice();
-  const gyr = gyrRadPerS.slice();
-  // Inward is counterclockwise from above on the right and clockwise on the left.
-  const inward = side === "right" ? 1 : -1;
-  for (let row = 0; row < samples.count; row++) {
-    const share = Math.min(
-      1,
-      Math.max(0, ((samples.timeS[row] as number) - imposed.startS) / imposed.rampS),
-    );
-    const turning = share > 0 && share < 1 ? imposed.deg / imposed.rampS : 0;
-    // A pod turned one way sees the world turned the other way.
-    turnAbout(acc, 3 * row, longAxis, -inward * share * imposed.deg * radPerDeg);
-    turnAbout(gyr, 3 * row, longAxis, -inward * share * imposed.deg * radPerDeg);
-    for (let i = 0; i < 3; i++) {
-      const along = inward * turning * radPerDeg * (longAxis[i] as number);
-      gyr[3 * row + i] = (gyr[3 * row + i] as number) + along;
-    }
-  }
-  return {
-    ...samples,
-    pods: { ...samples.pods, [placement]: { accMPerS2: acc, gyrRadPerS: gyr } },
-  };
-}
-
-/** Rodrigues' rotation of one triple in place about a unit axis. */
-function turnAbout(values: Float64Array, offset: number, axis: Float64Array, angle: number): void {
-  const [x = 0, y = 0, z = 0] = axis;
-  const [a = 0, b = 0, c = 0] = values.subarray(offset, offset + 3);
-  const cos = Math.cos(angle);
-  const sin = Math.sin(angle);
-  const along = (1 - cos) * (x * a + y * b + z * c);
-  values[offset] = a * cos + (y * c - z * b) * sin + x * along;
-  values[offset + 1] = b * cos + (z * a - x * c) * sin + y * along;
-  values[offset + 2] = c * cos + (x * b - y * a) * sin + z * along;
-}
-
 /** What the hip's mean internal rotation shows of an imposed 5° after 60 strides have passed, degrees. */
 async function imposedDeg({ raw, outputs: untouched }: TreadmillRun, side: Side): Promise<number> {
   const samples = firstSpeed(raw, 71);
-  // The long axis in pod axes: the mean specific force of standing.
-  const axis = new Float64Array(3);
-  for (let row = 0; row < 4 * raw.runner.sample_rate_hz; row++) {
-    for (let i = 0; i < 3; i++) {
-      axis[i] =
-        (axis[i] as number) + (samples.pods[`${side}Thigh`].accMPerS2[3 * row + i] as number);
-    }
-  }
-  const length = Math.hypot(...axis);
-  const outputs = await run(
-    raw.runner,
-    withImposedRotation(
-      samples,
-      side,
-      axis.map((v) => v / length),
-    ),
-  );
+  // Inward is counterclockwise from above on the right and clockwise on the left.
+  const inwardDeg = side === "right" ? imposed.deg : -imposed.deg;
+  const longAxis = standingUp(raw, `${side}Thigh`);
+  const turn = turnOverTime(longAxis, inwardDeg, imposed.startS, imposed.rampS);
+  const outputs = await runSamples(raw.runner, withPodTurned(samples, `${side}Thigh`, turn));
   const rotation = (from: readonly SessionOutput[]): number => {
     const strides: StrideOutput[] = ofKind(from, "stride").filter(
       (s) => s.side === side && s.initialContactS > imposed.startS,
@@ -232,7 +142,7 @@ async function imposedDeg({ raw, outputs: untouched }: TreadmillRun, side: Side)
 async function stridesUntilSwapFound({ raw }: TreadmillRun): Promise<number> {
   const { pods, ...rest } = firstSpeed(raw, 38);
   const exchanged = { ...pods, leftThigh: pods.rightThigh, rightThigh: pods.leftThigh };
-  const outputs = await run(raw.runner, { ...rest, pods: exchanged });
+  const outputs = await runSamples(raw.runner, { ...rest, pods: exchanged });
   const calibrations = ofKind(outputs, "calibration");
   const knownS = Math.max(...calibrations.filter((c) => c.stage === "gait").map((c) => c.timeS));
   const found = calibrations.find((c) => c.verdict === "swapped");

@@ -13,6 +13,7 @@ import { textTable } from "../../src/session/text-table.ts";
 import { measureAngles } from "./angles.ts";
 import type { Figure, Measured } from "./figure.ts";
 import { measureManipulated } from "./manipulated-runs.ts";
+import { measureMounting } from "./mounting.ts";
 import { measureOrientation } from "./orientation-trial.ts";
 import { measureStance } from "./stance.ts";
 import { runTreadmillFolder, trialsOf } from "./treadmill-trial.ts";
@@ -86,6 +87,7 @@ async function measure(): Promise<Measured[]> {
   if (wanted("angles")) {
     measured.push(measureAngles(trials));
     measured.push({ figures: await measureManipulated(treadmillRuns, progress), tables: [] });
+    measured.push({ figures: await measureMounting(treadmillRuns, progress), tables: [] });
   }
   if (wanted("stance")) measured.push(measureStance(trials));
   return measured;
