@@ -17,6 +17,11 @@ export interface VqfCoefficients {
   readonly restW: number;
 }
 
+/** Cut-off of the Butterworth low-pass whose slow-signal delay is τ, Hz. */
+export function lowPassCutoffHz(tauS: number): number {
+  return Math.SQRT2 / (2 * Math.PI * tauS);
+}
+
 /** Measurement variance whose Kalman steady state has the standard deviation sigma. */
 function steadyStateW(sigma: number, v: number): number {
   const p = sigma * sigma;
@@ -26,14 +31,13 @@ function steadyStateW(sigma: number, v: number): number {
 /** @throws RangeError where the sample period is not positive. */
 export function vqfCoefficients(params: VqfParams, samplePeriodS: number): VqfCoefficients {
   if (!(samplePeriodS > 0)) throw new RangeError(`sample period ${samplePeriodS} s`);
-  const cutoff = (tauS: number) => Math.SQRT2 / (2 * Math.PI * tauS);
   // The variance grows to (0.1 °/s)² within the forgetting time.
   const biasV = (0.1 * radPerDeg) ** 2 * (samplePeriodS / params.biasForgettingTimeS);
   const motionW = steadyStateW(params.biasSigmaMotionRadPerS, biasV);
   return {
     samplePeriodS,
-    accCutoffHz: cutoff(params.tauAccS),
-    restCutoffHz: cutoff(params.restFilterTauS),
+    accCutoffHz: lowPassCutoffHz(params.tauAccS),
+    restCutoffHz: lowPassCutoffHz(params.restFilterTauS),
     biasP0: params.biasSigmaInitRadPerS ** 2,
     biasV,
     motionW,

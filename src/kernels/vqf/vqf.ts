@@ -96,6 +96,11 @@ export class Vqf {
     return Math.sqrt(Math.max(p[0] as number, p[4] as number, p[8] as number));
   }
 
+  /** Angular rate in pod axes behind the rest detection's low-pass, rad/s. A live view: copy it to keep it. */
+  get lowPassedRateRadPerS(): Float64Array {
+    return this.#restGyr;
+  }
+
   /**
    * Takes one sample. A sample with a value that is not finite is refused and changes nothing.
    * @param gyrRadPerS angular rate triples, rad/s.
