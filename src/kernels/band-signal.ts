@@ -1,11 +1,18 @@
-import { LowPass } from "./low-pass.ts";
+import { LowPass, type LowPassState } from "./low-pass.ts";
+import type { Stateful } from "./stateful.ts";
+
+/** Everything of a BandSignal that changes. */
+export interface BandSignalState {
+  readonly upper: LowPassState;
+  readonly lower: LowPassState;
+}
 
 /**
  * Part of a signal between two frequencies, as the difference of two low-passes. Both delays differ
  * from frequency to frequency, but are the same for every channel and every instance: compare band
  * signals with band signals only.
  */
-export class BandSignal {
+export class BandSignal implements Stateful<BandSignalState> {
   readonly #upper: LowPass;
   readonly #lower: LowPass;
   readonly #slow: Float64Array;
@@ -28,5 +35,14 @@ export class BandSignal {
     for (let i = 0; i < this.#slow.length; i++) {
       out[i] = (out[i] as number) - (this.#slow[i] as number);
     }
+  }
+
+  saveState(): BandSignalState {
+    return { upper: this.#upper.saveState(), lower: this.#lower.saveState() };
+  }
+
+  restoreState(saved: BandSignalState): void {
+    this.#upper.restoreState(saved.upper);
+    this.#lower.restoreState(saved.lower);
   }
 }

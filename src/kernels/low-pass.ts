@@ -1,3 +1,5 @@
+import { requireSameSize, type Stateful } from "./stateful.ts";
+
 /** Coefficients of y[k] = b0 x[k] + b1 x[k−1] + b2 x[k−2] − a1 y[k−1] − a2 y[k−2]. */
 export interface LowPassCoefficients {
   readonly b0: number;
@@ -49,7 +51,7 @@ export interface LowPassState {
  * first `averagingS` seconds (Laidig & Seel 2023, section 3.2), so that it is useful at once and
  * carries no start-up step.
  */
-export class LowPass {
+export class LowPass implements Stateful<LowPassState> {
   readonly coefficients: LowPassCoefficients;
   readonly state: LowPassState;
   readonly #channels: number;
@@ -115,6 +117,7 @@ export class LowPass {
   }
 
   restoreState(saved: LowPassState): void {
+    requireSameSize("channels", saved.sums.length, this.#channels);
     this.state.averaged = saved.averaged;
     this.state.sums.set(saved.sums);
     this.state.delays.set(saved.delays);

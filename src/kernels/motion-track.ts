@@ -1,4 +1,5 @@
-import { SampleHistory } from "./sample-history.ts";
+import { SampleHistory, type SampleHistoryState } from "./sample-history.ts";
+import type { Stateful } from "./stateful.ts";
 
 /** Channels of a motion track: earthFromSegment quaternion, then two 3-vectors. */
 export const motionChannels = 10;
@@ -17,7 +18,7 @@ export const motionChannel = {
  * The newest seconds of one segment's motion, sampled by its own pod's clock and readable at any
  * instant in between: the step from three clocks to one time line.
  */
-export class MotionTrack {
+export class MotionTrack implements Stateful<SampleHistoryState> {
   readonly #history: SampleHistory;
   readonly #maxGapS: number;
 
@@ -68,5 +69,13 @@ export class MotionTrack {
     const scale = 1 / Math.sqrt(norm);
     for (let i = outOffset; i < outOffset + 4; i++) out[i] = (out[i] as number) * scale;
     return true;
+  }
+
+  saveState(): SampleHistoryState {
+    return this.#history.saveState();
+  }
+
+  restoreState(saved: SampleHistoryState): void {
+    this.#history.restoreState(saved);
   }
 }

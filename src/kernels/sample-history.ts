@@ -1,3 +1,5 @@
+import { requireSameSize, type Stateful } from "./stateful.ts";
+
 /** Minimum, maximum and mean of a stretch of samples. */
 export interface StretchSummary {
   count: number;
@@ -6,8 +8,16 @@ export interface StretchSummary {
   mean: number;
 }
 
+/** Rings of times and values, and how far they are filled. */
+export interface SampleHistoryState {
+  readonly timeS: Float64Array;
+  readonly values: Float64Array;
+  readonly head: number;
+  readonly size: number;
+}
+
 /** The newest samples of a few channels with their times, in a ring that never grows. */
-export class SampleHistory {
+export class SampleHistory implements Stateful<SampleHistoryState> {
   readonly #capacity: number;
   readonly #channels: number;
   readonly #timeS: Float64Array;
@@ -95,6 +105,20 @@ export class SampleHistory {
     }
     out.mean = out.count > 0 ? sum / out.count : Number.NaN;
     return out;
+  }
+
+  saveState(): SampleHistoryState {
+    const timeS = this.#timeS.slice();
+    return { timeS, values: this.#values.slice(), head: this.#head, size: this.#size };
+  }
+
+  restoreState(saved: SampleHistoryState): void {
+    requireSameSize("samples", saved.timeS.length, this.#capacity);
+    requireSameSize("channels", saved.values.length / saved.timeS.length, this.#channels);
+    this.#timeS.set(saved.timeS);
+    this.#values.set(saved.values);
+    this.#head = saved.head;
+    this.#size = saved.size;
   }
 
   #slot(index: number): number {
