@@ -28,13 +28,18 @@ export class BandSignal implements Stateful<BandSignalState> {
     this.#lower.reset();
   }
 
-  /** Filters one sample of every channel; `out` may be `input`. */
-  update(out: Float64Array, input: Float64Array): void {
-    this.#lower.update(this.#slow, input);
+  /**
+   * Filters one sample of every channel; `out` may be `input`. A sample with a value that is not finite is
+   * refused as in LowPass.
+   * @returns whether the sample was used.
+   */
+  update(out: Float64Array, input: Float64Array): boolean {
+    if (!this.#lower.update(this.#slow, input)) return false;
     this.#upper.update(out, input);
     for (let i = 0; i < this.#slow.length; i++) {
       out[i] = (out[i] as number) - (this.#slow[i] as number);
     }
+    return true;
   }
 
   saveState(): BandSignalState {

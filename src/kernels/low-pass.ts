@@ -1,3 +1,4 @@
+import { allFinite } from "./finite.ts";
 import { requireSameSize, type Stateful } from "./stateful.ts";
 
 /** Coefficients of y[k] = b0 x[k] + b1 x[k−1] + b2 x[k−2] − a1 y[k−1] − a2 y[k−2]. */
@@ -74,10 +75,16 @@ export class LowPass implements Stateful<LowPassState> {
     this.state.delays.fill(0);
   }
 
-  /** Filters one sample of every channel; `out` may be `input`. */
-  update(out: Float64Array, input: Float64Array): void {
+  /**
+   * Filters one sample of every channel; `out` may be `input`. A sample with a value that is not finite is
+   * refused, because the recursion would keep it for ever: it changes neither the filter nor `out`.
+   * @returns whether the sample was used.
+   */
+  update(out: Float64Array, input: Float64Array): boolean {
+    if (!allFinite(input, this.#channels)) return false;
     if (this.state.averaged >= 0) this.#average(out, input);
     else this.#recurse(out, input);
+    return true;
   }
 
   #average(out: Float64Array, input: Float64Array): void {
