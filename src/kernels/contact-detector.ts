@@ -65,7 +65,7 @@ export class ContactDetector implements Stateful<ContactDetectorState> {
   }
 
   /**
-   * Takes one sample.
+   * Takes one sample. One whose time or force is not finite is refused and changes nothing.
    * @param verticalForceMPerS2 specific force along the earth's vertical (standing: +9.81).
    * @param beltSpeedMPerS running speed; null where it is not known.
    * @returns the event found, with its time in `eventTimeS`, or null.
@@ -77,7 +77,7 @@ export class ContactDetector implements Stateful<ContactDetectorState> {
   ): ContactType | null {
     const { contactLevelG, flightLevelG, longestStanceS } = contactDetectorParams;
     this.#sample[0] = verticalForceMPerS2 / standardGravityMPerS2;
-    this.#lowPass.update(this.#sample, this.#sample);
+    if (!Number.isFinite(timeS) || !this.#lowPass.update(this.#sample, this.#sample)) return null;
     const g = this.#sample[0] as number;
     const before = this.#previousG;
     let event: ContactType | null = null;
