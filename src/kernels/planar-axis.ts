@@ -45,8 +45,12 @@ export class PlanarAxisEstimator implements Stateful<PlanarAxisState> {
     for (const key of ["aa", "ab", "bb", "ar", "br", "rr"] as const) this.#sign[key] = 0;
   }
 
-  /** Adds one sample of the signal (a, b), the sign signal (signA, signB) and the reference. */
+  /**
+   * Adds one sample of the signal (a, b), the sign signal (signA, signB) and the reference. One with a value
+   * that is not finite counts for nothing.
+   */
   add(a: number, b: number, signA: number, signB: number, reference: number): void {
+    if (!Number.isFinite(a + b + signA + signB + reference)) return;
     this.#count += 1;
     this.#aa += a * a;
     this.#ab += a * b;
