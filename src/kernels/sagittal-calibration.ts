@@ -98,7 +98,8 @@ export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
   }
 
   /**
-   * Takes one instant of motion (`motionChannels` values per segment, nominal segment axes).
+   * Takes one instant of motion (`motionChannels` values per segment, nominal segment axes). One that is not
+   * finite counts as missing.
    * @param pelvisOffset index of the pelvis' first value in `pelvis`.
    * @param thighs values of the left and right thigh at `thighOffset`; null where not known.
    */
@@ -120,7 +121,10 @@ export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
     sample[4] = leftAnterior;
     sample[5] = rightRight;
     sample[6] = rightAnterior;
-    this.#band.update(sample, sample);
+    if (!this.#band.update(sample, sample)) {
+      this.interrupt();
+      return;
+    }
     const vertical = sample[2] as number;
     const rise = (vertical - this.#verticalBefore) / this.#samplePeriodS;
     this.#verticalBefore = vertical;
