@@ -44,9 +44,12 @@ export class SampleHistory implements Stateful<SampleHistoryState> {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : this.timeS(0);
   }
 
-  /** Adds one sample of every channel, from `offset` on; one that is not newer than the newest is refused. */
+  /**
+   * Adds one sample of every channel, from `offset` on; NaN is a value that is not known. A sample whose time
+   * is not newer than the newest, or not finite, is refused.
+   */
   push(timeS: number, values: Float64Array, offset = 0): boolean {
-    if (!(timeS > this.newestS)) return false;
+    if (!(timeS > this.newestS && timeS < Number.POSITIVE_INFINITY)) return false;
     this.#timeS[this.#head] = timeS;
     const start = this.#head * this.#channels;
     for (let i = 0; i < this.#channels; i++) this.#values[start + i] = values[offset + i] as number;
