@@ -1,3 +1,4 @@
+import { allFinite } from "./finite.ts";
 import { SampleHistory, type SampleHistoryState } from "./sample-history.ts";
 import type { Stateful } from "./stateful.ts";
 
@@ -36,9 +37,12 @@ export class MotionTrack implements Stateful<SampleHistoryState> {
     return this.#history.newestS;
   }
 
-  /** Adds one sample of all channels, from `offset` on; one that is not newer than the newest is refused. */
+  /**
+   * Adds one sample of all channels, from `offset` on; one that is not newer than the newest, or not finite,
+   * is refused.
+   */
   push(timeS: number, values: Float64Array, offset = 0): boolean {
-    return this.#history.push(timeS, values, offset);
+    return allFinite(values, motionChannels, offset) && this.#history.push(timeS, values, offset);
   }
 
   /**
