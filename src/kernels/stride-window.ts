@@ -18,7 +18,9 @@ export class StrideWindow implements Stateful<StrideWindowState> {
     this.#capacity = strides;
   }
 
+  /** Takes one stance, s. What is not positive and finite is no stance and counts for nothing. */
   add(side: Side, stanceTimeS: number): void {
+    if (!(stanceTimeS > 0 && stanceTimeS < Number.POSITIVE_INFINITY)) return;
     const stanceS = this.#stanceS[side];
     stanceS.push(stanceTimeS);
     if (stanceS.length > this.#capacity) stanceS.shift();
