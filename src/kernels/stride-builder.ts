@@ -48,8 +48,15 @@ export class StrideBuilder implements Stateful<StrideBuilderState> {
     this.#contacts.right = null;
   }
 
-  /** Takes one event; returns the stride that it completes, or null. */
+  /**
+   * Takes one event; returns the stride that it completes, or null. After one whose time or confidence is not
+   * finite strides begin anew: it might have ended the open ones.
+   */
   add(type: ContactType, side: Side, timeS: number, confidence: number): StrideTimes | null {
+    if (!Number.isFinite(timeS + confidence)) {
+      this.reset();
+      return null;
+    }
     const open = this.#contacts[side];
     if (type === "toeOff") {
       if (open !== null && timeS > open.initialContactS) {
