@@ -78,6 +78,7 @@ export class CadenceSpectrum implements Stateful<CadenceSpectrumState> {
     return this.#count === this.#window;
   }
 
+  /** Takes one sample, m/s². No rhythm is known as long as a value that is not finite lies in the window. */
   add(verticalForceMPerS2: number): void {
     this.#ring[this.#head] = verticalForceMPerS2;
     this.#head = (this.#head + 1) % this.#window;
