@@ -1,7 +1,8 @@
 import { type Placement, type Side, sides, thighOf } from "../model/pod.ts";
 import { radPerDeg } from "../model/units.ts";
 import { BandSignal, type BandSignalState } from "./band-signal.ts";
-import { motionChannel } from "./motion-track.ts";
+import { allFinite } from "./finite.ts";
+import { motionChannel, motionChannels } from "./motion-track.ts";
 import { type PlanarAxis, PlanarAxisEstimator, type PlanarAxisState } from "./planar-axis.ts";
 import type { Stateful } from "./stateful.ts";
 
@@ -110,6 +111,14 @@ export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
     right: Float64Array | null,
     thighOffset: number,
   ): void {
+    if (
+      !isFiniteMotion(pelvis, pelvisOffset) ||
+      !isFiniteMotion(left, thighOffset) ||
+      !isFiniteMotion(right, thighOffset)
+    ) {
+      this.interrupt();
+      return;
+    }
     const sample = this.#sample;
     this.#levelForce(pelvis, pelvisOffset);
     const rate = thighOffset + motionChannel.rate;
@@ -121,10 +130,7 @@ export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
     sample[4] = leftAnterior;
     sample[5] = rightRight;
     sample[6] = rightAnterior;
-    if (!this.#band.update(sample, sample)) {
-      this.interrupt();
-      return;
-    }
+    this.#band.update(sample, sample);
     const vertical = sample[2] as number;
     const rise = (vertical - this.#verticalBefore) / this.#samplePeriodS;
     this.#verticalBefore = vertical;
@@ -242,6 +248,10 @@ export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
     this.#sample[1] = rightX * fx + rightY * fy;
     this.#sample[2] = pelvis[force + 2] as number;
   }
+}
+
+function isFiniteMotion(values: Float64Array | null, offset: number): boolean {
+  return values === null || allFinite(values, motionChannels, offset);
 }
 
 function squaredRate(values: Float64Array, offset: number): number {
