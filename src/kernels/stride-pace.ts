@@ -19,8 +19,12 @@ export class StridePace implements Stateful<readonly number[]> {
     return this.#strideTimesS.length < 3 ? null : median(this.#strideTimesS);
   }
 
-  /** Takes the duration of a stride, s; true where it keeps the pace. The first few strides have no pace to keep. */
+  /**
+   * Takes the duration of a stride, s; true where it keeps the pace. The first few strides have no pace to keep; what is not
+   * positive and finite is no stride.
+   */
   add(strideTimeS: number): boolean {
+    if (!(strideTimeS > 0 && strideTimeS < Number.POSITIVE_INFINITY)) return false;
     const times = this.#strideTimesS;
     const pace = this.strideTimeS;
     times.push(strideTimeS);
