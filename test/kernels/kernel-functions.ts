@@ -16,11 +16,16 @@ import {
 } from "../../src/kernels/quaternion.ts";
 import { inclinationAngles } from "../../src/kernels/segment-angles.ts";
 import { loadingS } from "../../src/kernels/side-check.ts";
+import { changeSizeRad, isSlip, type PostureChange } from "../../src/kernels/slip-detector.ts";
 import { stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
-import { calibrateStanding } from "../../src/kernels/standing-calibration.ts";
+import { calibrateStanding, standingSigmaRad } from "../../src/kernels/standing-calibration.ts";
 import { requireSameSize } from "../../src/kernels/stateful.ts";
 import { angleBetween3, cross3, dot3, normalize3 } from "../../src/kernels/vector3.ts";
-import { vqfCoefficients } from "../../src/kernels/vqf/coefficients.ts";
+import { lowPassCutoffHz, vqfCoefficients } from "../../src/kernels/vqf/coefficients.ts";
+import {
+  defaultMagnetometerParams,
+  magnetometerCoefficients,
+} from "../../src/kernels/vqf/magnetometer-params.ts";
 import { defaultVqfParams } from "../../src/kernels/vqf/params.ts";
 import { placements, sides } from "../../src/model/pod.ts";
 import { unitQuaternion } from "../support/arbitraries.ts";
@@ -53,6 +58,14 @@ const stanceS: Bounds = [0.05, 1];
 
 const unit = (...q: number[]): Float64Array =>
   normalizeQuaternion(new Float64Array(4), Float64Array.from(q));
+
+const postureChange = (inclinationRad = 0, turnRad = 0): PostureChange => ({
+  inclinationRad,
+  turnRad,
+  beforeStrides: 24,
+  leastInclinationRad: inclinationRad,
+  leastTurnRad: turnRad,
+});
 
 /** Every function of src/kernels that returns what it finds. */
 export const numericFunctions: readonly FunctionEntry[] = [
@@ -108,6 +121,17 @@ export const numericFunctions: readonly FunctionEntry[] = [
     call: (periodS = 0) => Object.values(vqfCoefficients(defaultVqfParams, periodS)),
   },
   {
+    function: lowPassCutoffHz,
+    bounds: [[0.001, 100]],
+    call: (tauS = 0) => [lowPassCutoffHz(tauS)],
+  },
+  {
+    function: magnetometerCoefficients,
+    bounds: [[0.001, 0.1]],
+    call: (periodS = 0) =>
+      Object.values(magnetometerCoefficients(defaultMagnetometerParams, periodS)),
+  },
+  {
     function: meanOfKnown,
     bounds: [forceMPerS2, forceMPerS2],
     call: (a = 0, b = 0) => [meanOfKnown([a, null, b]), meanOfKnown([null])],
@@ -136,6 +160,28 @@ export const numericFunctions: readonly FunctionEntry[] = [
         );
         return [mountingTiltRad, ...segmentFromPod];
       }),
+  },
+  {
+    function: standingSigmaRad,
+    bounds: [[5, 15], element, element, [5, 15], element, element],
+    call: (...f) => {
+      // Two samples, 1 s apart.
+      const sum = Float64Array.from({ length: 3 }, (_, i) => (f[i] ?? 0) + (f[i + 3] ?? 0));
+      const squares = f.reduce((total, value) => total + value * value, 0);
+      return [standingSigmaRad(sum, squares, 2, 2)];
+    },
+  },
+  {
+    function: changeSizeRad,
+    bounds: [angleRad, angleRad],
+    call: (...change) => [changeSizeRad(postureChange(...change))],
+  },
+  {
+    function: isSlip,
+    bounds: [angleRad, angleRad, angleRad, angleRad],
+    call: (inclination, turn, ...beside) => [
+      Number(isSlip(postureChange(inclination, turn), [postureChange(...beside)])),
+    ],
   },
   { function: identityQuaternion, bounds: [], call: () => [...identityQuaternion()] },
   {
