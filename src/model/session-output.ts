@@ -64,7 +64,7 @@ export interface GaitEventOutput {
   readonly timeS: number;
   /** Session time of the last sample that the decision rests on, s. */
   readonly decidedAtS: number;
-  /** How it was found, for example "pelvis-vertical-crossing". */
+  /** How it was timed, for example "pelvis-thigh-force". */
   readonly method: string;
   /** 0 … 1. */
   readonly confidence: number;

@@ -1,18 +1,25 @@
 import { ContactDetector, type ContactType } from "../kernels/contact-detector.ts";
 import { contactSide, type SideDecision, unknownSide } from "../kernels/contact-side.ts";
+import {
+  type ContactTime,
+  contactTime,
+  initialContactCorrection,
+  noMeasurement,
+  toeOffCorrection,
+} from "../kernels/contact-timing.ts";
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
 import { SampleHistory, type StretchSummary } from "../kernels/sample-history.ts";
 import { type InclinationAngles, inclinationAngles } from "../kernels/segment-angles.ts";
-import type { Placement, Side } from "../model/pod.ts";
+import { type Placement, placements, type Side } from "../model/pod.ts";
 import type { BeltSpeedOutput } from "../model/session-output.ts";
 import { perSubscription } from "./per-subscription.ts";
-import type { MotionFrames, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
+import type {
+  MotionFrames,
+  PipelineOperator,
+  PipelineValue,
+  SegmentFrames,
+} from "./pipeline-value.ts";
 import { frameRateHz } from "./synchronize-frames.ts";
-
-const method = "pelvis-vertical-crossing";
-
-/** Confidence that is left where the belt speed, on which the timing correction rests, is not known. */
-const unknownSpeedConfidence = 0.6;
 
 /** A side that is less sure than this is not stated. */
 const leastConfidence = 0.3;
@@ -25,6 +32,9 @@ const overrulingConfidence = 0.8;
 /** Thigh flexion kept for the side decision, s; longer than a slow stride. */
 const historyS = 1.5;
 
+/** A landing is decided this long after it, about: then the thighs are looked at for its side, s. */
+const landingAgoS = 0.06;
+
 /** A stride at easy pace, over which one thigh's mean flexion is taken, s. */
 const meanStrideS = 0.75;
 
@@ -35,7 +45,9 @@ class GaitEventFinder {
   readonly #sample = new Float64Array(2);
   readonly #angles: InclinationAngles = { tiltRad: 0, obliquityRad: 0, headingRad: 0 };
   readonly #summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
-  #pelvisKnown = false;
+  readonly #forces = new Float64Array(placements.length);
+  readonly #measurement = noMeasurement();
+  readonly #time: ContactTime = { timeS: 0, method: "pelvis-vertical-crossing", confidence: 0 };
   #stance: SideDecision | null = null;
   #lastLanding: { readonly side: Side | null; readonly timeS: number } | null = null;
   #beltSpeedMPerS: number | null = null;
@@ -53,17 +65,12 @@ class GaitEventFinder {
       this.#sample[0] = this.#thighFlexion(frames, "leftThigh", i);
       this.#sample[1] = this.#thighFlexion(frames, "rightThigh", i);
       this.#flexion.push(timeS, this.#sample);
-      if (frames.segments.pelvis.valid[i] !== 1) {
-        if (this.#pelvisKnown) this.#detector.reset();
-        this.#pelvisKnown = false;
-        this.#stance = null;
-        continue;
+      for (let k = 0; k < placements.length; k++) {
+        this.#forces[k] = verticalForce(frames.segments[placements[k] as Placement], i);
       }
-      this.#pelvisKnown = true;
-      const vertical = i * motionChannels + motionChannel.force + 2;
-      const force = frames.segments.pelvis.values[vertical] as number;
-      const type = this.#detector.update(timeS, force, this.#beltSpeedMPerS);
-      if (type !== null) this.#report(type, this.#detector.eventTimeS, timeS, emit);
+      if (Number.isNaN(this.#forces[0])) this.#stance = null;
+      const type = this.#detector.update(timeS, this.#forces);
+      if (type !== null) this.#report(type, timeS, emit);
     }
   }
 
@@ -75,23 +82,23 @@ class GaitEventFinder {
     }
   }
 
-  #report(
-    type: ContactType,
-    timeS: number,
-    decidedAtS: number,
-    emit: (out: PipelineValue) => void,
-  ): void {
-    if (type === "initialContact") this.#stance = this.#nextSide(timeS);
-    const decision = this.#stance ?? unknownSide;
-    const ceiling = this.#beltSpeedMPerS === null ? unknownSpeedConfidence : 1;
+  #report(type: ContactType, decidedAtS: number, emit: (out: PipelineValue) => void): void {
+    const isLanding = type === "initialContact";
+    if (isLanding) this.#stance = this.#nextSide(decidedAtS - landingAgoS);
+    const { side, confidence } = this.#stance ?? unknownSide;
+    const measurement = isLanding
+      ? this.#detector.measureInitialContact(this.#measurement, side)
+      : this.#detector.measureToeOff(this.#measurement);
+    const correction = isLanding ? initialContactCorrection : toeOffCorrection;
+    const time = contactTime(this.#time, measurement, correction, this.#beltSpeedMPerS);
     emit({
       kind: "gaitEvent",
       type,
-      side: decision.side,
-      timeS,
+      side,
+      timeS: time.timeS,
       decidedAtS,
-      method,
-      confidence: Math.min(decision.confidence, ceiling),
+      method: time.method,
+      confidence: Math.min(confidence, time.confidence),
     });
   }
 
@@ -123,6 +130,12 @@ class GaitEventFinder {
     inclinationAngles(this.#angles, segment.values, index * motionChannels);
     return -this.#angles.tiltRad;
   }
+}
+
+/** Specific force along the earth's vertical, m/s²; NaN where it is not known. */
+function verticalForce({ valid, values }: SegmentFrames, index: number): number {
+  if (valid[index] !== 1) return Number.NaN;
+  return values[index * motionChannels + motionChannel.force + 2] as number;
 }
 
 /** Initial contacts and toe-offs with their sides, from the common frames. */

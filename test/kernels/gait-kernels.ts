@@ -1,6 +1,10 @@
 import { ContactDetector } from "../../src/kernels/contact-detector.ts";
+import { ContactForces } from "../../src/kernels/contact-forces.ts";
+import { ContactPhases } from "../../src/kernels/contact-phases.ts";
+import { type ContactMeasurement, noMeasurement } from "../../src/kernels/contact-timing.ts";
 import { HeadingTracker } from "../../src/kernels/heading-tracker.ts";
 import { motionChannels } from "../../src/kernels/motion-track.ts";
+import { RecentMean } from "../../src/kernels/recent-mean.ts";
 import { SagittalCalibration } from "../../src/kernels/sagittal-calibration.ts";
 import { SideCheck } from "../../src/kernels/side-check.ts";
 import { SlipDetector } from "../../src/kernels/slip-detector.ts";
@@ -18,6 +22,11 @@ const sideOf = (index: number): Side => sides[index % 2] as Side;
 const asNumber = (known: boolean | null): number | null => (known === null ? null : Number(known));
 
 const running = { stepTimeS: 0.36, stanceTimeS: 0.24, firstContactS: 0 };
+
+const unlessNaN = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+const measurementReading = (measurement: ContactMeasurement): Reading =>
+  Object.values(measurement).map(unlessNaN);
 
 function windowReading(window: StrideWindow): Reading {
   const counts = [window.count("left"), window.count("right")];
@@ -119,21 +128,82 @@ export const gaitKernels: readonly KernelEntry[] = [
     },
   }),
   kernelEntry({
-    kernel: ContactDetector,
-    inputs: [jitter, force, { min: 0, max: 10, typical: [2, 5] }],
-    create: () => new ContactDetector(periodS),
+    kernel: ContactPhases,
+    inputs: [jitter, { min: -16, max: 16, typical: [0, 2.5] }],
+    guardedBy: ContactDetector,
+    create: () => new ContactPhases(),
     reset: (kernel) => kernel.reset(),
-    step: (kernel, index, [offset = 0, verticalForceMPerS2 = 0, speed = 0]) => {
-      // A belt that stands still counts as one whose speed is not known.
-      const beltSpeed = speed === 0 ? null : speed;
-      const event = kernel.update((index + offset) * periodS, verticalForceMPerS2, beltSpeed);
-      return event === null ? unknown(2) : [Number(event === "toeOff"), kernel.eventTimeS];
+    step: (kernel, index, [offset = 0, forceG = 0]) => {
+      const change = kernel.update((index + offset) * periodS, forceG);
+      const crossings = [kernel.landingS, kernel.takeOffS].map(unlessNaN);
+      return [change === null ? null : Number(change === "landing"), ...crossings];
     },
     typical: (index, uniform) => [
       0.1 * (uniform() - 0.5),
-      verticalForce(running, index * periodS) + uniform(),
-      3,
+      verticalForce(running, index * periodS) / g + 0.1 * uniform(),
     ],
+    typicalSteps: 800,
+  }),
+  kernelEntry({
+    kernel: ContactForces,
+    inputs: [jitter, force, force, force],
+    create: () => new ContactForces(periodS),
+    otherSize: { create: () => new ContactForces(2 * periodS), refusal: "samples.* of 128$" },
+    // All that it looks back on.
+    remembersSteps: 128,
+    step: (kernel, index, [offset = 0, ...forces]) => {
+      const used = kernel.update((index + offset) * periodS, Float64Array.from(forces));
+      if (!used) return unknown(5);
+      const { pelvisG } = kernel;
+      const mix = { cutoff: "fast", pelvis: 0.4, landing: 0.4, other: 0.2 } as const;
+      const both = { landing: "left", missing: null, halfStrideS: 0 } as const;
+      const one = { landing: null, missing: "left", halfStrideS: 0.3 } as const;
+      return [
+        pelvisG,
+        ...(sides.every((side) => kernel.isKnown(side))
+          ? [kernel.newestG(mix, both), unlessNaN(kernel.lastCrossing(mix, both, 0.9, true))]
+          : unknown(2)),
+        ...(kernel.canStandIn("right", one.halfStrideS)
+          ? [kernel.newestG(mix, one), unlessNaN(kernel.lastCrossing(mix, one, 0.9, false))]
+          : unknown(2)),
+      ];
+    },
+    typicalSteps: 300,
+  }),
+  kernelEntry({
+    kernel: RecentMean,
+    inputs: [{ min: -1, max: 1, typical: [0.01, 0.02] }],
+    create: () => new RecentMean(6),
+    otherSize: { create: () => new RecentMean(7), refusal: "7 values.* of 6$" },
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, _, [value = 0]) => {
+      kernel.add(value);
+      return [unlessNaN(kernel.mean)];
+    },
+  }),
+  kernelEntry({
+    kernel: ContactDetector,
+    inputs: [jitter, force, force, force],
+    create: () => new ContactDetector(periodS),
+    otherSize: { create: () => new ContactDetector(2 * periodS), refusal: "samples.* of 128$" },
+    step: (kernel, index, [offset = 0, ...forces]) => {
+      const type = kernel.update((index + offset) * periodS, Float64Array.from(forces));
+      const landing = type === "initialContact";
+      const toeOff = kernel.measureToeOff(noMeasurement());
+      return [
+        type === null ? null : Number(landing),
+        ...(landing
+          ? measurementReading(kernel.measureInitialContact(noMeasurement(), "left"))
+          : unknown(5)),
+        ...measurementReading(toeOff),
+      ];
+    },
+    typical: (index, uniform) => [
+      0.1 * (uniform() - 0.5),
+      ...[1, 0.7, 0.8].map((share) => share * verticalForce(running, index * periodS) + uniform()),
+    ],
+    // Ten steps, over which the longest of its means is taken.
+    typicalSteps: 900,
   }),
   kernelEntry({
     kernel: SagittalCalibration,

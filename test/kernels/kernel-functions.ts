@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { contactSide } from "../../src/kernels/contact-side.ts";
-import { contactBiasS, initialContactBias, toeOffBias } from "../../src/kernels/contact-timing.ts";
+import {
+  contactTime,
+  forceOffsetS,
+  initialContactCorrection,
+  logSpeed,
+  noMeasurement,
+  pelvisOffsetS,
+  toeOffCorrection,
+} from "../../src/kernels/contact-timing.ts";
 import { allFinite } from "../../src/kernels/finite.ts";
 import { wrapAngle } from "../../src/kernels/heading-tracker.ts";
 import { hipAngles, pelvisFromThigh } from "../../src/kernels/hip-angles.ts";
@@ -80,13 +88,36 @@ export const numericFunctions: readonly FunctionEntry[] = [
       ].flatMap(({ side, confidence }) => [side && sides.indexOf(side), confidence]),
   },
   {
-    function: contactBiasS,
-    bounds: [[-1, 20]],
-    call: (speed = 0) =>
-      [initialContactBias, toeOffBias].flatMap((bias) => [
-        contactBiasS(bias, speed),
-        contactBiasS(bias, null),
-      ]),
+    function: forceOffsetS,
+    bounds: [[-1, 1]],
+    call: (fallTimeS = 0) => [forceOffsetS(initialContactCorrection.force, fallTimeS)],
+  },
+  { function: logSpeed, bounds: [[-1, 20]], call: (speed = 0) => [logSpeed(speed)] },
+  {
+    function: pelvisOffsetS,
+    bounds: [
+      [-1, 1],
+      [-1, 20],
+    ],
+    call: (contactS = 0, speed = 0) =>
+      [speed, null].map((known) => pelvisOffsetS(toeOffCorrection.pelvis, contactS, known)),
+  },
+  {
+    function: contactTime,
+    bounds: [
+      [0, 1e5],
+      [-1, 1],
+      [0, 1e5],
+      [-1, 1],
+      [-1, 20],
+    ],
+    call: (forceS = 0, fallTimeS = 0, pelvisS = 0, pelvisContactS = 0, speed = 0) =>
+      ([0, 1, 2] as const).flatMap((thighs) => {
+        const measurement = { thighs, forceS, fallTimeS, pelvisS, pelvisContactS };
+        const out = { timeS: 0, method: "pelvis-thigh-force", confidence: 0 } as const;
+        const time = contactTime({ ...out }, measurement, toeOffCorrection, speed);
+        return [time.timeS, time.confidence];
+      }),
   },
   { function: wrapAngle, bounds: [angleRad], call: (angle = 0) => [wrapAngle(angle)] },
   {
@@ -255,4 +286,8 @@ export const writingFunctions: readonly WriterEntry[] = [
 ];
 
 /** Exported functions that take no samples. */
-export const notKernels: readonly FunctionEntry["function"][] = [allFinite, requireSameSize];
+export const notKernels: readonly FunctionEntry["function"][] = [
+  allFinite,
+  requireSameSize,
+  noMeasurement,
+];

@@ -212,16 +212,6 @@ describe("session pipeline", () => {
     );
   });
 
-  it("is less sure of its timing where the belt speed is not known", async () => {
-    const outputs = await pipelineOutputs(
-      header,
-      events.filter((event) => event.kind !== "beltSpeed"),
-    );
-    const contacts = ofKind(outputs, "gaitEvent").filter((event) => event.timeS > 9);
-    expect(contacts.length).toBeGreaterThan(90);
-    expect(contacts.every((event) => event.confidence <= 0.6)).toBe(true);
-  });
-
   it.each([
     ["upside-down", (v: number, axis: number) => (axis === 1 ? v : -v)],
     ["crooked", (_: number, axis: number, [x, y]: [number, number]) => [y, -x, _][axis] as number],
