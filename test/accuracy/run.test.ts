@@ -25,6 +25,8 @@ describe("programs that need reference data", () => {
     ["accuracy/run.ts", ["--runs", "no-such-folder"], /^--runs no-such-folder: no such folder\n$/],
     ["accuracy/run.ts", ["--fast"], /^Unknown option '--fast'.*\n {2}npm run accuracy /],
     ["accuracy/run.ts", ["--only", "hips"], /^--only hips: choose one of angles, stance\n$/],
+    ["accuracy/fit-contact-timing.ts", [], /^usage: .* DIR\n$/],
+    ["accuracy/fit-contact-timing.ts", ["no-such-folder"], /no-such-folder'\n$/],
     ["golden/make-expected-results.ts", [], /^usage: .* DIR NAME\n$/],
     ["golden/make-expected-results.ts", ["no-such-folder", "x"], /runner\.json'\n$/],
   ] as const)(

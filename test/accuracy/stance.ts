@@ -22,7 +22,7 @@ interface TrialStance {
   readonly falseContacts: number;
   readonly initialContactErrorS: number[];
   readonly toeOffErrorS: number[];
-  readonly delayS: number[];
+  readonly delayS: Readonly<Record<GaitEventOutput["type"], number[]>>;
   readonly stanceTimeS: Pair;
   readonly flightTimeS: Pair;
   readonly stepTimeS: Pair;
@@ -36,6 +36,8 @@ interface Pair {
 }
 
 const error = ({ ours, reference }: Pair): number => ours - reference;
+const delays = (events: readonly GaitEventOutput[]): number[] =>
+  events.map((event) => event.decidedAtS - event.timeS);
 const nearest = (events: readonly GaitEventOutput[], timeS: number): GaitEventOutput | undefined =>
   events.find((event) => Math.abs(event.timeS - timeS) <= matchS);
 
@@ -81,7 +83,7 @@ function measureTrial(trial: Trial): TrialStance {
       const event = nearest(toeOff, contact.toeOffS);
       return event === undefined ? [] : [event.timeS - contact.toeOffS];
     }),
-    delayS: events.map((event) => event.decidedAtS - event.timeS),
+    delayS: { initialContact: delays(initial), toeOff: delays(toeOff) },
     stanceTimeS: { ours: mean(strides.map((s) => s.stanceTimeS)), reference: (left + right) / 2 },
     flightTimeS: {
       ours: mean(known(strides.map((s) => s.flightTimeS))),
@@ -126,6 +128,10 @@ export function measureStance(trials: readonly Trial[]): Measured {
     n: errors.length,
     worst: largest(errors),
   });
+  const perTrial = (id: string, errors: number[], unit: string): Figure => ({
+    ...rms(id, errors, unit),
+    per: Object.fromEntries(trials.map((trial, i) => [trial.name, errors[i] as number])),
+  });
   const spread = (id: string, values: number[][]): Figure => {
     const deviations = values.map((v) => standardDeviation(inMs(v)));
     return {
@@ -140,7 +146,9 @@ export function measureStance(trials: readonly Trial[]): Measured {
     (p) => Math.abs(p.reference) >= signFromPct,
   );
   const covered = each((m) => Math.abs(error(m.symmetryIndexPct)) <= m.interval95Pct);
-  const delays = each((m) => m.delayS).flat();
+  const delayS = (type: GaitEventOutput["type"]): number[] => each((m) => m.delayS[type]).flat();
+  const allDelaysS = [...delayS("initialContact"), ...delayS("toeOff")];
+  const p95Ms = (values: number[]): number => 1000 * quantile(values, 0.95);
   const figures: Figure[] = [
     share(
       "contacts-found",
@@ -165,11 +173,11 @@ export function measureStance(trials: readonly Trial[]): Measured {
       "to-sd",
       each((m) => m.toeOffErrorS),
     ),
-    rms("stance-rms", inMs(each((m) => error(m.stanceTimeS))), "ms"),
+    perTrial("stance-rms", inMs(each((m) => error(m.stanceTimeS))), "ms"),
     rms("stance-change-rms", inMs(changeErrors(trials, (trial) => of(trial).stanceTimeS)), "ms"),
     rms("flight-rms", inMs(each((m) => error(m.flightTimeS))), "ms"),
     rms("step-rms", inMs(each((m) => error(m.stepTimeS))), "ms"),
-    rms(
+    perTrial(
       "si-rms",
       each((m) => error(m.symmetryIndexPct)),
       "points",
@@ -183,10 +191,11 @@ export function measureStance(trials: readonly Trial[]): Measured {
     share("si-interval-coverage", covered.filter(Boolean).length, covered.length),
     {
       id: "decision-delay-p95",
-      value: 1000 * quantile(delays, 0.95),
+      value: p95Ms(allDelaysS),
       unit: "ms",
-      n: delays.length,
-      worst: 1000 * largest(delays),
+      n: allDelaysS.length,
+      worst: 1000 * largest(allDelaysS),
+      per: { initialContact: p95Ms(delayS("initialContact")), toeOff: p95Ms(delayS("toeOff")) },
     },
   ];
   const pairs = (pair: Pair, scale: number, decimals: number): string =>

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { readTreadmillRunner, type TreadmillRunner } from "../../src/import/treadmill-runner.ts";
 import { readTreadmillSamples, type TreadmillSamples } from "../../src/import/treadmill-samples.ts";
 import { treadmillSession } from "../../src/import/treadmill-session.ts";
@@ -38,26 +38,44 @@ export interface Trial {
   readonly endS: number;
 }
 
-/** Runs every runner of a folder of the shared treadmill-run form through import and pipeline. */
+/** A runner's folder as it was read. */
+interface RunFolder {
+  readonly name: string;
+  readonly path: string;
+  readonly raw: RawRun;
+  readonly contacts: readonly PlateContact[];
+}
+
+/** Reads every runner of a folder of the shared treadmill-run form. */
+export async function* readRunFolders(
+  directory: string,
+  progress: (text: string) => void,
+): AsyncGenerator<RunFolder> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  for (const [index, name] of names.sort().entries()) {
+    progress(`running ${name} (${index + 1} of ${names.length})`);
+    const path = join(directory, name);
+    const runner = await readTreadmillRunner(path);
+    const samples = await readTreadmillSamples(path, runner.sample_rate_hz);
+    yield { name, path, raw: { runner, samples }, contacts: await readPlateContacts(path) };
+  }
+}
+
+/** Runs every runner of such a folder through import and pipeline. */
 export async function runTreadmillFolder(
   directory: string,
   progress: (text: string) => void,
 ): Promise<TreadmillRun[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const runs: TreadmillRun[] = [];
-  for (const folder of folders.sort()) {
-    progress(`running ${folder} (${runs.length + 1} of ${folders.length})`);
-    const path = join(directory, folder);
-    const runner = await readTreadmillRunner(path);
-    const samples = await readTreadmillSamples(path, runner.sample_rate_hz);
-    const { header, events } = treadmillSession(runner, samples, { seed: 1, title: null });
+  for await (const { name, path, raw, contacts } of readRunFolders(directory, progress)) {
+    const { header, events } = treadmillSession(raw.runner, raw.samples, { seed: 1, title: null });
     runs.push({
-      name: basename(path),
+      name,
       outputs: await pipelineOutputs(header, [...events]),
-      contacts: await readPlateContacts(path),
+      contacts,
       angles: await readOpticalAngles(path),
-      raw: { runner, samples },
+      raw,
     });
   }
   return runs;
