@@ -111,7 +111,7 @@ const results: ExpectedResults = {
     contactWindowS: 0.06,
     sideRightShare: 0.99,
     falseContactShare: 0.01,
-    stanceTimeS: 0.025,
+    stanceTimeS: 0.01,
     excursionDeg: 2,
     hipExcursionDeg: 3,
   },
