@@ -30,7 +30,7 @@ export interface HelloMessage {
   /** False once the session is over: what `snapshot` holds is then the last there will be. */
   readonly running: boolean;
   /**
-   * What a page opened late must know: the newest of every state (per pod), raising and release of
+   * What a page opened late must know: the newest of every state (per pod) and stride angle, raising and release of
    * the newest alerts, the last 10 s of pelvic angles and the newest gait events, strides and faults, oldest first.
    */
   readonly snapshot: readonly SessionOutput[];

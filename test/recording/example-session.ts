@@ -7,7 +7,12 @@ import type { SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { openSession, type RecordedOutput } from "../../src/recording/session-reader.ts";
 import { SessionWriter } from "../../src/recording/session-writer.ts";
-import { sampleStride, unknownStrideAngles } from "../support/sample-stride.ts";
+import {
+  sampleStride,
+  sampleStrideAngle,
+  unknownAngle,
+  unknownStrideAngles,
+} from "../support/sample-stride.ts";
 
 export const pelvisPodId = "00000000000000a1";
 export const leftPodId = "00000000000000b2";
@@ -98,6 +103,13 @@ export const exampleOutputs: readonly SessionOutput[] = [
     flightTimeS: null,
     stepTimeS: null,
     clean: false,
+  }),
+  sampleStrideAngle("left", 1.7),
+  sampleStrideAngle("right", 1.7, {
+    ...unknownAngle,
+    angle: "pelvicRotation",
+    clean: false,
+    absent: "too-few-strides",
   }),
   {
     kind: "symmetry",

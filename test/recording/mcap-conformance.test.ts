@@ -70,6 +70,8 @@ describe("the file as any MCAP reader sees it", () => {
       "/derived/hip_angles json hipline.HipAngles jsonschema",
       "/derived/pelvic_angles json hipline.PelvicAngles jsonschema",
       "/derived/pod_states/pelvis json hipline.PodState jsonschema",
+      "/derived/stride_angles/left/hipFlexion json hipline.StrideAngle jsonschema",
+      "/derived/stride_angles/right/pelvicRotation json hipline.StrideAngle jsonschema",
       "/derived/strides/left json hipline.Stride jsonschema",
       "/derived/strides/right json hipline.Stride jsonschema",
       "/derived/symmetry json hipline.Symmetry jsonschema",

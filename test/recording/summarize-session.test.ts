@@ -84,6 +84,8 @@ describe("summarizeSession", () => {
       ["/derived/hip_angles", 1],
       ["/derived/pelvic_angles", 3],
       ["/derived/pod_states/pelvis", 2],
+      ["/derived/stride_angles/left/hipFlexion", 1],
+      ["/derived/stride_angles/right/pelvicRotation", 1],
       ["/derived/strides/left", 1],
       ["/derived/strides/right", 1],
       ["/derived/symmetry", 2],
