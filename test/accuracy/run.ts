@@ -15,6 +15,7 @@ import type { Figure, Measured } from "./figure.ts";
 import { measureManipulated } from "./manipulated-runs.ts";
 import { measureOrientation } from "./orientation-trial.ts";
 import { measureStance } from "./stance.ts";
+import { measureStrideAngles } from "./stride-angles.ts";
 import { runTreadmillFolder, trialsOf } from "./treadmill-trial.ts";
 
 const shared = (path: string): string =>
@@ -85,6 +86,7 @@ async function measure(): Promise<Measured[]> {
   if (trials.length === 0) refuse(`${runs}: holds no treadmill run`);
   if (wanted("angles")) {
     measured.push(measureAngles(trials));
+    measured.push(measureStrideAngles(trials));
     measured.push({ figures: await measureManipulated(treadmillRuns, progress), tables: [] });
   }
   if (wanted("stance")) measured.push(measureStance(trials));
