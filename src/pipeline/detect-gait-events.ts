@@ -1,7 +1,7 @@
 import { ContactDetector, type ContactType } from "../kernels/contact-detector.ts";
 import { contactSide, type SideDecision, unknownSide } from "../kernels/contact-side.ts";
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
-import { SampleHistory, type StretchSummary } from "../kernels/sample-history.ts";
+import { emptyStretch, SampleHistory } from "../kernels/sample-history.ts";
 import { type InclinationAngles, inclinationAngles } from "../kernels/segment-angles.ts";
 import type { Placement, Side } from "../model/pod.ts";
 import { perSubscription } from "./per-subscription.ts";
@@ -33,7 +33,7 @@ class GaitEventFinder {
   readonly #flexion = new SampleHistory(Math.ceil(historyS * frameRateHz), 2);
   readonly #sample = new Float64Array(2);
   readonly #angles: InclinationAngles = { tiltRad: 0, obliquityRad: 0, headingRad: 0 };
-  readonly #summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
+  readonly #summary = emptyStretch();
   #pelvisKnown = false;
   #stance: SideDecision | null = null;
   #lastLanding: { readonly side: Side | null; readonly timeS: number } | null = null;

@@ -25,6 +25,7 @@ const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "hipAngles",
   "gaitEvent",
   "stride",
+  "strideAngle",
   "symmetry",
   "cadence",
   "podState",

@@ -14,9 +14,10 @@ import { StanceTile } from "./stance-tile.tsx";
 export interface AppProps {
   readonly store: DashboardStore;
   readonly onRetry: () => void;
+  readonly onCalibrate: () => void;
 }
 
-export function App({ store, onRetry }: AppProps) {
+export function App({ store, onRetry, onCalibrate }: AppProps) {
   const { view, connection } = store.shown.value;
   const stale = isStale(view, connection);
   return (
@@ -30,7 +31,7 @@ export function App({ store, onRetry }: AppProps) {
         <RhythmTile view={view} />
         <AnglePanel view={view} store={store} isStale={stale} />
         <PelvisTile view={view} />
-        <PodPanel view={view} isStale={stale} />
+        <PodPanel view={view} onCalibrate={onCalibrate} isStale={stale} />
         <AlertPanel view={view} />
       </main>
       <PageFooter view={view} />

@@ -1,5 +1,12 @@
 import type { CalibrationOutput, PodLiveness, PodStateOutput } from "../../model/session-output.ts";
-import { isFailed, lossRatio, type PodView, podViews, silenceS } from "../current-values.ts";
+import {
+  isDone,
+  isFailed,
+  lossRatio,
+  type PodView,
+  podViews,
+  silenceS,
+} from "../current-values.ts";
 import {
   calibrationText,
   formatAge,
@@ -13,11 +20,15 @@ import { Fact, Measure } from "./measure.tsx";
 
 interface PodPanelProps {
   readonly view: ViewState;
+  /** Asks for all pods to be calibrated anew. */
+  readonly onCalibrate: () => void;
   /** True while the connection is lost: then nobody knows whether a pod is alive. */
   readonly isStale: boolean;
 }
 
-export function PodPanel({ view, isStale }: PodPanelProps) {
+export function PodPanel({ view, onCalibrate, isStale }: PodPanelProps) {
+  // Nobody in a recording stands still because somebody presses a button.
+  const canCalibrate = view.hello?.playback.mode === "live" && view.running;
   return (
     <section class="pods" aria-label="Pods">
       {podViews(view).map((pod) => (
@@ -28,6 +39,17 @@ export function PodPanel({ view, isStale }: PodPanelProps) {
           standing={standingOf(pod, view, isStale)}
         />
       ))}
+      {canCalibrate && (
+        <p class="calibrate">
+          <button type="button" disabled={isStale} onClick={onCalibrate}>
+            Calibrate anew
+          </button>
+          <span class="note">
+            Press it, then stand still for four seconds, looking forward. Until then everything
+            stays as it is.
+          </span>
+        </p>
+      )}
     </section>
   );
 }
