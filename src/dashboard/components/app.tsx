@@ -22,7 +22,7 @@ export function App({ store, onRetry, onCalibrate }: AppProps) {
   const stale = isStale(view, connection);
   return (
     <div class={`page${stale ? " stale" : ""}`}>
-      <PageHeader view={view} connection={connection} />
+      <PageHeader view={view} connection={connection} onCalibrate={onCalibrate} />
       <Banners view={view} connection={connection} onRetry={onRetry} />
       <main class="grid">
         <StanceTile view={view} side="left" />
@@ -31,7 +31,7 @@ export function App({ store, onRetry, onCalibrate }: AppProps) {
         <RhythmTile view={view} />
         <AnglePanel view={view} store={store} isStale={stale} />
         <PelvisTile view={view} />
-        <PodPanel view={view} onCalibrate={onCalibrate} isStale={stale} />
+        <PodPanel view={view} isStale={stale} />
         <AlertPanel view={view} />
       </main>
       <PageFooter view={view} />

@@ -20,15 +20,11 @@ import { Fact, Measure } from "./measure.tsx";
 
 interface PodPanelProps {
   readonly view: ViewState;
-  /** Asks for all pods to be calibrated anew. */
-  readonly onCalibrate: () => void;
   /** True while the connection is lost: then nobody knows whether a pod is alive. */
   readonly isStale: boolean;
 }
 
-export function PodPanel({ view, onCalibrate, isStale }: PodPanelProps) {
-  // Nobody in a recording stands still because somebody presses a button.
-  const canCalibrate = view.hello?.playback.mode === "live" && view.running;
+export function PodPanel({ view, isStale }: PodPanelProps) {
   return (
     <section class="pods" aria-label="Pods">
       {podViews(view).map((pod) => (
@@ -39,17 +35,6 @@ export function PodPanel({ view, onCalibrate, isStale }: PodPanelProps) {
           standing={standingOf(pod, view, isStale)}
         />
       ))}
-      {canCalibrate && (
-        <p class="calibrate">
-          <button type="button" disabled={isStale} onClick={onCalibrate}>
-            Calibrate anew
-          </button>
-          <span class="note">
-            Press it, then stand still for four seconds, looking forward. Until then everything
-            stays as it is.
-          </span>
-        </p>
-      )}
     </section>
   );
 }
