@@ -1,4 +1,5 @@
 import FFT from "fft.js";
+import { requireSameSize, type Stateful } from "./stateful.ts";
 
 /** What the spectrum of the pelvis' vertical force tells about the rhythm of the steps. */
 export interface Cadence {
@@ -19,13 +20,20 @@ const leastRegularity = 0.3;
 /** Below this standard deviation of the vertical force nobody is stepping, m/s². */
 const leastMovementMPerS2 = 1;
 
+/** The newest window of samples, as a ring. */
+export interface CadenceSpectrumState {
+  readonly ring: Float64Array;
+  readonly head: number;
+  readonly count: number;
+}
+
 /**
  * Cadence and regularity over the newest window of the vertical specific force. The fundamental of
  * that signal is the step rate; regularity is the unbiased autocorrelation at one and two steps
  * (Moe-Nilssen & Helbostad 2004, J Biomech 37). It does not depend on any foot
  * contact being found, so it checks them.
  */
-export class CadenceSpectrum {
+export class CadenceSpectrum implements Stateful<CadenceSpectrumState> {
   readonly #window: number;
   readonly #size: number;
   readonly #samplePeriodS: number;
@@ -70,6 +78,7 @@ export class CadenceSpectrum {
     return this.#count === this.#window;
   }
 
+  /** Takes one sample, m/s². No rhythm is known as long as a value that is not finite lies in the window. */
   add(verticalForceMPerS2: number): void {
     this.#ring[this.#head] = verticalForceMPerS2;
     this.#head = (this.#head + 1) % this.#window;
@@ -87,6 +96,17 @@ export class CadenceSpectrum {
     out.stepRegularity = this.#regularity(lag);
     out.strideRegularity = this.#regularity(2 * lag);
     return Math.max(out.stepRegularity, out.strideRegularity) >= leastRegularity;
+  }
+
+  saveState(): CadenceSpectrumState {
+    return { ring: this.#ring.slice(), head: this.#head, count: this.#count };
+  }
+
+  restoreState(saved: CadenceSpectrumState): void {
+    requireSameSize("window samples", saved.ring.length, this.#window);
+    this.#ring.set(saved.ring);
+    this.#head = saved.head;
+    this.#count = saved.count;
   }
 
   /** The window without its mean goes to the input, oldest first; false where nothing moves. */

@@ -1,6 +1,7 @@
 import { standardGravityMPerS2 } from "../model/units.ts";
 import { contactBiasS, initialContactBias, toeOffBias } from "./contact-timing.ts";
-import { LowPass, lowPassDelayS } from "./low-pass.ts";
+import { LowPass, type LowPassState, lowPassDelayS } from "./low-pass.ts";
+import type { Stateful } from "./stateful.ts";
 
 /** Parameters of the contact detector. Forces in units of standard gravity. */
 const contactDetectorParams = {
@@ -16,6 +17,19 @@ const contactDetectorParams = {
 
 export type ContactType = "initialContact" | "toeOff";
 
+type ContactPhase = "unknown" | "flight" | "stance";
+
+/** Everything of a ContactDetector that changes; NaN where there is no such time or value. */
+export interface ContactDetectorState {
+  readonly lowPass: LowPassState;
+  readonly previousG: number;
+  readonly previousS: number;
+  readonly phase: ContactPhase;
+  readonly contactS: number;
+  readonly fallingS: number;
+  readonly eventTimeS: number;
+}
+
 /**
  * Foot contacts from the vertical specific force of the pelvis, after the threshold methods compared
  * by Kiernan et al. 2023 (Sensors 23:5022) and the low cut-off of Patoz et al. 2022
@@ -26,13 +40,13 @@ export type ContactType = "initialContact" | "toeOff";
  *
  * Causal. Decisions come about 70 ms (initial contact) and 90 ms (toe-off) after the event.
  */
-export class ContactDetector {
+export class ContactDetector implements Stateful<ContactDetectorState> {
   readonly #lowPass: LowPass;
   readonly #delayS: number;
   readonly #sample = new Float64Array(1);
   #previousG = Number.NaN;
   #previousS = 0;
-  #phase: "unknown" | "flight" | "stance" = "unknown";
+  #phase: ContactPhase = "unknown";
   #contactS = 0;
   #fallingS = Number.NaN;
   /** Time of the event that the last `update` returned, s. */
@@ -51,7 +65,7 @@ export class ContactDetector {
   }
 
   /**
-   * Takes one sample.
+   * Takes one sample. One whose time or force is not finite is refused and changes nothing.
    * @param verticalForceMPerS2 specific force along the earth's vertical (standing: +9.81).
    * @param beltSpeedMPerS running speed; null where it is not known.
    * @returns the event found, with its time in `eventTimeS`, or null.
@@ -63,7 +77,7 @@ export class ContactDetector {
   ): ContactType | null {
     const { contactLevelG, flightLevelG, longestStanceS } = contactDetectorParams;
     this.#sample[0] = verticalForceMPerS2 / standardGravityMPerS2;
-    this.#lowPass.update(this.#sample, this.#sample);
+    if (!Number.isFinite(timeS) || !this.#lowPass.update(this.#sample, this.#sample)) return null;
     const g = this.#sample[0] as number;
     const before = this.#previousG;
     let event: ContactType | null = null;
@@ -87,6 +101,28 @@ export class ContactDetector {
     this.#previousG = g;
     this.#previousS = timeS;
     return event;
+  }
+
+  saveState(): ContactDetectorState {
+    return {
+      lowPass: this.#lowPass.saveState(),
+      previousG: this.#previousG,
+      previousS: this.#previousS,
+      phase: this.#phase,
+      contactS: this.#contactS,
+      fallingS: this.#fallingS,
+      eventTimeS: this.eventTimeS,
+    };
+  }
+
+  restoreState(saved: ContactDetectorState): void {
+    this.#lowPass.restoreState(saved.lowPass);
+    this.#previousG = saved.previousG;
+    this.#previousS = saved.previousS;
+    this.#phase = saved.phase;
+    this.#contactS = saved.contactS;
+    this.#fallingS = saved.fallingS;
+    this.eventTimeS = saved.eventTimeS;
   }
 
   #crossing(timeS: number, g: number): number {

@@ -21,11 +21,11 @@ const correctedSpeeds = { min: 2, max: 5.5 } as const;
 /** Speed assumed where none is known, m/s; events then carry less confidence. */
 const assumedSpeedMPerS = 3;
 
-/** Detected minus true time, s. */
+/** Detected minus true time, s; a speed that is null or NaN is not known. */
 export function contactBiasS(bias: ContactBias, beltSpeedMPerS: number | null): number {
-  const speed = Math.min(
-    correctedSpeeds.max,
-    Math.max(correctedSpeeds.min, beltSpeedMPerS ?? assumedSpeedMPerS),
-  );
+  const known = beltSpeedMPerS !== null && !Number.isNaN(beltSpeedMPerS);
+  const speed = known
+    ? Math.min(correctedSpeeds.max, Math.max(correctedSpeeds.min, beltSpeedMPerS))
+    : assumedSpeedMPerS;
   return bias.constantS + bias.perLogSpeedS * Math.log(speed / assumedSpeedMPerS);
 }

@@ -1,3 +1,5 @@
+import type { Stateful } from "./stateful.ts";
+
 /** Parameters of the heading tracker. */
 interface HeadingTrackerParams {
   /** Strides over which a new heading is averaged; the tracker forgets with 2 / this. */
@@ -19,12 +21,22 @@ export function wrapAngle(angleRad: number): number {
   return angleRad - 2 * Math.PI * Math.round(angleRad / (2 * Math.PI));
 }
 
+/** Everything of a HeadingTracker that changes. */
+export interface HeadingTrackerState {
+  readonly headingRad: number;
+  readonly ratePerStride: number;
+  readonly strides: number;
+  readonly refused: number;
+  readonly driftRad: number;
+  readonly scatterRad2: number;
+}
+
 /**
  * The slowly changing heading between the earth frames of two pods without magnetometer, from one
  * noisy value per stride. It starts as the plain mean and then follows with an alpha-beta filter, so
  * that a steady drift leaves no lag. It never sees the movement within a stride.
  */
-export class HeadingTracker {
+export class HeadingTracker implements Stateful<HeadingTrackerState> {
   readonly #params: HeadingTrackerParams;
   #headingRad = 0;
   #ratePerStride = 0;
@@ -112,5 +124,25 @@ export class HeadingTracker {
     this.#scatterRad2 += alpha * (error * error - this.#scatterRad2);
     this.#ratePerStride += beta * error;
     return true;
+  }
+
+  saveState(): HeadingTrackerState {
+    return {
+      headingRad: this.#headingRad,
+      ratePerStride: this.#ratePerStride,
+      strides: this.#strides,
+      refused: this.#refused,
+      driftRad: this.#driftRad,
+      scatterRad2: this.#scatterRad2,
+    };
+  }
+
+  restoreState(saved: HeadingTrackerState): void {
+    this.#headingRad = saved.headingRad;
+    this.#ratePerStride = saved.ratePerStride;
+    this.#strides = saved.strides;
+    this.#refused = saved.refused;
+    this.#driftRad = saved.driftRad;
+    this.#scatterRad2 = saved.scatterRad2;
   }
 }

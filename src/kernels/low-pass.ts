@@ -1,3 +1,6 @@
+import { allFinite } from "./finite.ts";
+import { requireSameSize, type Stateful } from "./stateful.ts";
+
 /** Coefficients of y[k] = b0 x[k] + b1 x[k−1] + b2 x[k−2] − a1 y[k−1] − a2 y[k−2]. */
 export interface LowPassCoefficients {
   readonly b0: number;
@@ -49,7 +52,7 @@ export interface LowPassState {
  * first `averagingS` seconds (Laidig & Seel 2023, section 3.2), so that it is useful at once and
  * carries no start-up step.
  */
-export class LowPass {
+export class LowPass implements Stateful<LowPassState> {
   readonly coefficients: LowPassCoefficients;
   readonly state: LowPassState;
   readonly #channels: number;
@@ -72,10 +75,16 @@ export class LowPass {
     this.state.delays.fill(0);
   }
 
-  /** Filters one sample of every channel; `out` may be `input`. */
-  update(out: Float64Array, input: Float64Array): void {
+  /**
+   * Filters one sample of every channel; `out` may be `input`. A sample with a value that is not finite is
+   * refused, because the recursion would keep it for ever: it changes neither the filter nor `out`.
+   * @returns whether the sample was used.
+   */
+  update(out: Float64Array, input: Float64Array): boolean {
+    if (!allFinite(input, this.#channels)) return false;
     if (this.state.averaged >= 0) this.#average(out, input);
     else this.#recurse(out, input);
+    return true;
   }
 
   #average(out: Float64Array, input: Float64Array): void {
@@ -115,6 +124,7 @@ export class LowPass {
   }
 
   restoreState(saved: LowPassState): void {
+    requireSameSize("channels", saved.sums.length, this.#channels);
     this.state.averaged = saved.averaged;
     this.state.sums.set(saved.sums);
     this.state.delays.set(saved.delays);

@@ -1,4 +1,6 @@
-import { SampleHistory } from "./sample-history.ts";
+import { allFinite } from "./finite.ts";
+import { SampleHistory, type SampleHistoryState } from "./sample-history.ts";
+import type { Stateful } from "./stateful.ts";
 
 /** Channels of a motion track: earthFromSegment quaternion, then two 3-vectors. */
 export const motionChannels = 10;
@@ -17,7 +19,7 @@ export const motionChannel = {
  * The newest seconds of one segment's motion, sampled by its own pod's clock and readable at any
  * instant in between: the step from three clocks to one time line.
  */
-export class MotionTrack {
+export class MotionTrack implements Stateful<SampleHistoryState> {
   readonly #history: SampleHistory;
   readonly #maxGapS: number;
 
@@ -35,9 +37,12 @@ export class MotionTrack {
     return this.#history.newestS;
   }
 
-  /** Adds one sample of all channels, from `offset` on; one that is not newer than the newest is refused. */
+  /**
+   * Adds one sample of all channels, from `offset` on; one that is not newer than the newest, or not finite,
+   * is refused.
+   */
   push(timeS: number, values: Float64Array, offset = 0): boolean {
-    return this.#history.push(timeS, values, offset);
+    return allFinite(values, motionChannels, offset) && this.#history.push(timeS, values, offset);
   }
 
   /**
@@ -68,5 +73,13 @@ export class MotionTrack {
     const scale = 1 / Math.sqrt(norm);
     for (let i = outOffset; i < outOffset + 4; i++) out[i] = (out[i] as number) * scale;
     return true;
+  }
+
+  saveState(): SampleHistoryState {
+    return this.#history.saveState();
+  }
+
+  restoreState(saved: SampleHistoryState): void {
+    this.#history.restoreState(saved);
   }
 }

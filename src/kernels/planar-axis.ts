@@ -1,3 +1,5 @@
+import type { Stateful } from "./stateful.ts";
+
 /** Direction of the strongest movement in a plane. */
 export interface PlanarAxis {
   /** Angle of the axis from the plane's first direction towards its second, rad, −π … π. */
@@ -8,12 +10,21 @@ export interface PlanarAxis {
   correlation: number;
 }
 
+/** Second moments collected so far; see PlanarAxisEstimator. */
+export interface PlanarAxisState {
+  readonly count: number;
+  readonly aa: number;
+  readonly ab: number;
+  readonly bb: number;
+  readonly sign: Readonly<Record<"aa" | "ab" | "bb" | "ar" | "br" | "rr", number>>;
+}
+
 /**
  * Principal axis of a planar signal from its second moments. An axis has no sign by itself; the sign
  * is chosen so that another planar signal (or the same one), taken along it, correlates positively
  * with a reference. All signals must have a mean near zero.
  */
-export class PlanarAxisEstimator {
+export class PlanarAxisEstimator implements Stateful<PlanarAxisState> {
   #count = 0;
   #aa = 0;
   #ab = 0;
@@ -34,8 +45,12 @@ export class PlanarAxisEstimator {
     for (const key of ["aa", "ab", "bb", "ar", "br", "rr"] as const) this.#sign[key] = 0;
   }
 
-  /** Adds one sample of the signal (a, b), the sign signal (signA, signB) and the reference. */
+  /**
+   * Adds one sample of the signal (a, b), the sign signal (signA, signB) and the reference. One with a value
+   * that is not finite counts for nothing.
+   */
   add(a: number, b: number, signA: number, signB: number, reference: number): void {
+    if (!Number.isFinite(a + b + signA + signB + reference)) return;
     this.#count += 1;
     this.#aa += a * a;
     this.#ab += a * b;
@@ -66,5 +81,18 @@ export class PlanarAxisEstimator {
     // Against the reference: it is the other end of the axis.
     if (along < 0) out.angleRad += angle > 0 ? -Math.PI : Math.PI;
     return true;
+  }
+
+  saveState(): PlanarAxisState {
+    const sign = { ...this.#sign };
+    return { count: this.#count, aa: this.#aa, ab: this.#ab, bb: this.#bb, sign };
+  }
+
+  restoreState(saved: PlanarAxisState): void {
+    this.#count = saved.count;
+    this.#aa = saved.aa;
+    this.#ab = saved.ab;
+    this.#bb = saved.bb;
+    Object.assign(this.#sign, saved.sign);
   }
 }

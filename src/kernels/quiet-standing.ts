@@ -1,5 +1,6 @@
 import { radPerDeg } from "../model/units.ts";
-import { LowPass, lowPassDelayS } from "./low-pass.ts";
+import { LowPass, type LowPassState, lowPassDelayS } from "./low-pass.ts";
+import type { Stateful } from "./stateful.ts";
 
 /** What counts as quiet. */
 const quietParams = {
@@ -15,12 +16,19 @@ const quietParams = {
   leastS: 1.5,
 } as const;
 
+/** Everything of a QuietStanding that changes. */
+export interface QuietStandingState {
+  readonly rateLowPass: LowPassState;
+  readonly forceLowPass: LowPassState;
+  readonly quietS: number;
+}
+
 /**
  * Whether a pod is on somebody who stands quietly. The orientation filter's rest is about a pod on a table: it takes the mean
  * rate for the bias, and must be stricter. Of eight runners standing (Fukuchi et al. 2017, doi 10.7717/peerj.3298) the thighs sway
  * at up to 0.7 °/s.
  */
-export class QuietStanding {
+export class QuietStanding implements Stateful<QuietStandingState> {
   readonly #samplePeriodS: number;
   readonly #rateLowPass: LowPass;
   readonly #forceLowPass: LowPass;
@@ -68,6 +76,20 @@ export class QuietStanding {
     this.#rateLowPass.update(this.#meanRate, this.#rate);
     this.#forceLowPass.update(this.#meanForce, this.#force);
     this.#quietS = this.#isQuietNow() ? this.#quietS + this.#samplePeriodS : 0;
+  }
+
+  saveState(): QuietStandingState {
+    return {
+      rateLowPass: this.#rateLowPass.saveState(),
+      forceLowPass: this.#forceLowPass.saveState(),
+      quietS: this.#quietS,
+    };
+  }
+
+  restoreState(saved: QuietStandingState): void {
+    this.#rateLowPass.restoreState(saved.rateLowPass);
+    this.#forceLowPass.restoreState(saved.forceLowPass);
+    this.#quietS = saved.quietS;
   }
 
   #isQuietNow(): boolean {

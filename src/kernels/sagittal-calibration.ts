@@ -1,8 +1,10 @@
 import { type Placement, type Side, sides, thighOf } from "../model/pod.ts";
 import { radPerDeg } from "../model/units.ts";
-import { BandSignal } from "./band-signal.ts";
-import { motionChannel } from "./motion-track.ts";
-import { type PlanarAxis, PlanarAxisEstimator } from "./planar-axis.ts";
+import { BandSignal, type BandSignalState } from "./band-signal.ts";
+import { allFinite } from "./finite.ts";
+import { motionChannel, motionChannels } from "./motion-track.ts";
+import { type PlanarAxis, PlanarAxisEstimator, type PlanarAxisState } from "./planar-axis.ts";
+import type { Stateful } from "./stateful.ts";
 
 /** Step frequencies of walking and running, Hz. */
 const stepBandHz = { low: 1.8, high: 5 } as const;
@@ -37,6 +39,25 @@ export interface SagittalResult {
   readonly sigmaRad: number;
 }
 
+/** Sums of the squared angular rate while both pelvis and thigh are known, (rad/s)². */
+interface SwingRates {
+  count: number;
+  pelvis: number;
+  thigh: number;
+}
+
+/** Everything of a SagittalCalibration that changes. */
+export interface SagittalCalibrationState {
+  readonly pelvis: PlanarAxisState;
+  readonly leftThigh: PlanarAxisState;
+  readonly rightThigh: PlanarAxisState;
+  readonly band: BandSignalState;
+  /** NaN before the first sample. */
+  readonly verticalBefore: number;
+  readonly steppingPower: number;
+  readonly rates: Readonly<Record<Side, Readonly<SwingRates>>>;
+}
+
 /**
  * Where forward is, seen from pelvis and thigh pods that were strapped on turned about the vertical:
  * standing cannot tell, movement can.
@@ -49,7 +70,7 @@ export interface SagittalResult {
  * is braked, and the mean of both thighs begins to extend more slowly than it flexes. Measured on
  * eight runners at 2.5 m/s: pelvis error −2° ± 4°, sign right in all, thigh sign right in all 16.
  */
-export class SagittalCalibration {
+export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
   readonly #samplePeriodS: number;
   readonly #pelvis = new PlanarAxisEstimator();
   readonly #thigh: readonly [PlanarAxisEstimator, PlanarAxisEstimator];
@@ -59,8 +80,7 @@ export class SagittalCalibration {
   readonly #axis: PlanarAxis = { angleRad: 0, roundness: 0, correlation: 0 };
   #verticalBefore = Number.NaN;
   #steppingPower = 0;
-  /** Sums of the squared angular rate while both pelvis and thigh are known, (rad/s)². */
-  readonly #rates: Readonly<Record<Side, { count: number; pelvis: number; thigh: number }>> = {
+  readonly #rates: Readonly<Record<Side, SwingRates>> = {
     left: { count: 0, pelvis: 0, thigh: 0 },
     right: { count: 0, pelvis: 0, thigh: 0 },
   };
@@ -79,7 +99,8 @@ export class SagittalCalibration {
   }
 
   /**
-   * Takes one instant of motion (`motionChannels` values per segment, nominal segment axes).
+   * Takes one instant of motion (`motionChannels` values per segment, nominal segment axes). One that is not
+   * finite counts as missing.
    * @param pelvisOffset index of the pelvis' first value in `pelvis`.
    * @param thighs values of the left and right thigh at `thighOffset`; null where not known.
    */
@@ -90,6 +111,14 @@ export class SagittalCalibration {
     right: Float64Array | null,
     thighOffset: number,
   ): void {
+    if (
+      !isFiniteMotion(pelvis, pelvisOffset) ||
+      !isFiniteMotion(left, thighOffset) ||
+      !isFiniteMotion(right, thighOffset)
+    ) {
+      this.interrupt();
+      return;
+    }
     const sample = this.#sample;
     this.#levelForce(pelvis, pelvisOffset);
     const rate = thighOffset + motionChannel.rate;
@@ -152,6 +181,28 @@ export class SagittalCalibration {
     return thigh < leastSwingRatio ** 2 * pelvis;
   }
 
+  saveState(): SagittalCalibrationState {
+    return {
+      pelvis: this.#pelvis.saveState(),
+      leftThigh: this.#thigh[0].saveState(),
+      rightThigh: this.#thigh[1].saveState(),
+      band: this.#band.saveState(),
+      verticalBefore: this.#verticalBefore,
+      steppingPower: this.#steppingPower,
+      rates: structuredClone(this.#rates),
+    };
+  }
+
+  restoreState(saved: SagittalCalibrationState): void {
+    this.#pelvis.restoreState(saved.pelvis);
+    this.#thigh[0].restoreState(saved.leftThigh);
+    this.#thigh[1].restoreState(saved.rightThigh);
+    this.#band.restoreState(saved.band);
+    this.#verticalBefore = saved.verticalBefore;
+    this.#steppingPower = saved.steppingPower;
+    for (const side of sides) Object.assign(this.#rates[side], saved.rates[side]);
+  }
+
   #thighAxis(side: Side): PlanarAxisEstimator {
     return this.#thigh[side === "left" ? 0 : 1];
   }
@@ -198,6 +249,10 @@ export class SagittalCalibration {
     this.#sample[1] = rightX * fx + rightY * fy;
     this.#sample[2] = pelvis[force + 2] as number;
   }
+}
+
+function isFiniteMotion(values: Float64Array | null, offset: number): boolean {
+  return values === null || allFinite(values, motionChannels, offset);
 }
 
 function squaredRate(values: Float64Array, offset: number): number {

@@ -1,3 +1,5 @@
+import { requireSameSize, type Stateful } from "./stateful.ts";
+
 /** Minimum, maximum and mean of a stretch of samples. */
 export interface StretchSummary {
   count: number;
@@ -16,8 +18,16 @@ export function emptyStretch(): StretchSummary {
   return { count: 0, min: unknown, minS: unknown, max: unknown, maxS: unknown, mean: unknown };
 }
 
+/** Rings of times and values, and how far they are filled. */
+export interface SampleHistoryState {
+  readonly timeS: Float64Array;
+  readonly values: Float64Array;
+  readonly head: number;
+  readonly size: number;
+}
+
 /** The newest samples of a few channels with their times, in a ring that never grows. */
-export class SampleHistory {
+export class SampleHistory implements Stateful<SampleHistoryState> {
   readonly #capacity: number;
   readonly #channels: number;
   readonly #timeS: Float64Array;
@@ -44,9 +54,12 @@ export class SampleHistory {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : this.timeS(0);
   }
 
-  /** Adds one sample of every channel, from `offset` on; one that is not newer than the newest is refused. */
+  /**
+   * Adds one sample of every channel, from `offset` on; NaN is a value that is not known. A sample whose time
+   * is not newer than the newest, or not finite, is refused.
+   */
   push(timeS: number, values: Float64Array, offset = 0): boolean {
-    if (!(timeS > this.newestS)) return false;
+    if (!(timeS > this.newestS && timeS < Number.POSITIVE_INFINITY)) return false;
     this.#timeS[this.#head] = timeS;
     const start = this.#head * this.#channels;
     for (let i = 0; i < this.#channels; i++) this.#values[start + i] = values[offset + i] as number;
@@ -141,6 +154,20 @@ export class SampleHistory {
     if (start === timeS) return before;
     const fraction = (timeS - start) / (this.timeS(index + 1) - start);
     return before + fraction * (this.value(index + 1, channel) - before);
+  }
+
+  saveState(): SampleHistoryState {
+    const timeS = this.#timeS.slice();
+    return { timeS, values: this.#values.slice(), head: this.#head, size: this.#size };
+  }
+
+  restoreState(saved: SampleHistoryState): void {
+    requireSameSize("samples", saved.timeS.length, this.#capacity);
+    requireSameSize("channels", saved.values.length / saved.timeS.length, this.#channels);
+    this.#timeS.set(saved.timeS);
+    this.#values.set(saved.values);
+    this.#head = saved.head;
+    this.#size = saved.size;
   }
 
   #slot(index: number): number {

@@ -1,5 +1,6 @@
 import { mean, sampleVariance } from "simple-statistics";
 import type { Side } from "../model/pod.ts";
+import type { Stateful } from "./stateful.ts";
 
 /** Stances of each side that are compared. */
 const stances = 20;
@@ -16,12 +17,15 @@ export function loadingS(initialContactS: number, toeOffS: number): [fromS: numb
   return [initialContactS + loading.from * stanceS, initialContactS + loading.to * stanceS];
 }
 
+/** Obliquity of the newest stances of each side, oldest first, rad. */
+export type SideCheckState = Readonly<Record<Side, readonly number[]>>;
+
 /**
  * Whether the sides that the thigh pods tell agree with the pelvis: while the leg takes the weight, the
  * pelvis is higher on its side than on the swinging one. Measured on eight runners at three speeds, the
  * mean difference over a trial is 2° and more, ten and more standard errors of twenty stances.
  */
-export class SideCheck {
+export class SideCheck implements Stateful<SideCheckState> {
   readonly #obliquityRad: Record<Side, number[]> = { left: [], right: [] };
 
   /** Forgets everything, after pods were exchanged. */
@@ -45,5 +49,13 @@ export class SideCheck {
     const difference = mean(right) - mean(left);
     const standardError = Math.sqrt((sampleVariance(left) + sampleVariance(right)) / stances);
     return Math.abs(difference) < sureErrors * standardError ? null : difference < 0;
+  }
+
+  saveState(): SideCheckState {
+    return structuredClone(this.#obliquityRad);
+  }
+
+  restoreState(saved: SideCheckState): void {
+    Object.assign(this.#obliquityRad, structuredClone(saved));
   }
 }

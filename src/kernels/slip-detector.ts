@@ -1,6 +1,7 @@
 import { median } from "simple-statistics";
 import { radPerDeg } from "../model/units.ts";
 import { wrapAngle } from "./heading-tracker.ts";
+import type { Stateful } from "./stateful.ts";
 
 /** Parameters of the slip detector. */
 const slipParams = {
@@ -75,7 +76,7 @@ export function isSlip(own: PostureChange, neighbours: readonly PostureChange[])
  * 0.4° to 1.1° from stride to stride, the thigh's swing axis by about 1°; between speeds 1 m/s apart they change
  * by up to 3.4° (eight runners of Fukuchi et al. 2017, doi 10.7717/peerj.3298). A slow change is left to the gait.
  */
-export class SlipDetector {
+export class SlipDetector implements Stateful<readonly StridePosture[]> {
   readonly #strides: StridePosture[] = [];
 
   /** Takes the mean posture of a stride. */
@@ -112,6 +113,14 @@ export class SlipDetector {
       leastInclinationRad: Math.hypot(tilt.leastRad, obliquity.leastRad),
       leastTurnRad: turn.leastRad,
     };
+  }
+
+  saveState(): readonly StridePosture[] {
+    return structuredClone(this.#strides);
+  }
+
+  restoreState(saved: readonly StridePosture[]): void {
+    this.#strides.splice(0, this.#strides.length, ...structuredClone(saved));
   }
 }
 

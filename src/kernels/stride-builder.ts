@@ -1,5 +1,6 @@
 import type { Side } from "../model/pod.ts";
 import type { ContactType } from "./contact-detector.ts";
+import type { Stateful } from "./stateful.ts";
 
 /** One stride in time: initial contact to the next of the same side. Times in s. */
 export interface StrideTimes {
@@ -26,6 +27,9 @@ interface Contact {
   readonly confidence: number;
 }
 
+/** The contact of each side that no stride has closed yet. */
+export type StrideBuilderState = Readonly<Record<Side, Contact | null>>;
+
 /** Bounds of a running stride, s: 240 to 120 steps per minute with a wide margin. */
 const strideBoundsS = { min: 0.4, max: 1.2 } as const;
 
@@ -35,7 +39,7 @@ const otherSide: Readonly<Record<Side, Side>> = { left: "right", right: "left" }
  * Puts foot contact events together to strides. A stride whose times contradict each other, or that
  * misses an event, is not made at all.
  */
-export class StrideBuilder {
+export class StrideBuilder implements Stateful<StrideBuilderState> {
   readonly #contacts: Record<Side, Contact | null> = { left: null, right: null };
 
   /** Forgets open contacts: no stride spans a gap. */
@@ -44,8 +48,15 @@ export class StrideBuilder {
     this.#contacts.right = null;
   }
 
-  /** Takes one event; returns the stride that it completes, or null. */
+  /**
+   * Takes one event; returns the stride that it completes, or null. After one whose time or confidence is not
+   * finite strides begin anew: it might have ended the open ones.
+   */
   add(type: ContactType, side: Side, timeS: number, confidence: number): StrideTimes | null {
+    if (!Number.isFinite(timeS + confidence)) {
+      this.reset();
+      return null;
+    }
     const open = this.#contacts[side];
     if (type === "toeOff") {
       if (open !== null && timeS > open.initialContactS) {
@@ -60,6 +71,14 @@ export class StrideBuilder {
     this.#contacts[side] = { initialContactS: timeS, toeOffS: null, confidence };
     if (open === null || open.toeOffS === null) return null;
     return this.#close(side, open, open.toeOffS, timeS, confidence);
+  }
+
+  saveState(): StrideBuilderState {
+    return structuredClone(this.#contacts);
+  }
+
+  restoreState(saved: StrideBuilderState): void {
+    Object.assign(this.#contacts, structuredClone(saved));
   }
 
   #close(

@@ -1,4 +1,5 @@
 import { median } from "simple-statistics";
+import type { Stateful } from "./stateful.ts";
 
 /** Strides that the pace is taken from. */
 const paceStrides = 7;
@@ -10,7 +11,7 @@ const steadyWithin = 0.1;
  * Whether a runner keeps the pace: the duration of a stride against the median of the newest ones. Steady running
  * scatters by 1 to 2 % (eight runners of Fukuchi et al. 2017, doi 10.7717/peerj.3298).
  */
-export class StridePace {
+export class StridePace implements Stateful<readonly number[]> {
   readonly #strideTimesS: number[] = [];
 
   /** Median duration of the newest strides, s; null before three of them. */
@@ -18,8 +19,12 @@ export class StridePace {
     return this.#strideTimesS.length < 3 ? null : median(this.#strideTimesS);
   }
 
-  /** Takes the duration of a stride, s; true where it keeps the pace. The first few strides have no pace to keep. */
+  /**
+   * Takes the duration of a stride, s; true where it keeps the pace. The first few strides have no pace to keep; what is not
+   * positive and finite is no stride.
+   */
   add(strideTimeS: number): boolean {
+    if (!(strideTimeS > 0 && strideTimeS < Number.POSITIVE_INFINITY)) return false;
     const times = this.#strideTimesS;
     const pace = this.strideTimeS;
     times.push(strideTimeS);
@@ -30,5 +35,13 @@ export class StridePace {
   /** Forgets the pace. */
   reset(): void {
     this.#strideTimesS.length = 0;
+  }
+
+  saveState(): readonly number[] {
+    return [...this.#strideTimesS];
+  }
+
+  restoreState(saved: readonly number[]): void {
+    this.#strideTimesS.splice(0, this.#strideTimesS.length, ...saved);
   }
 }

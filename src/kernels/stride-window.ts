@@ -1,8 +1,15 @@
 import type { Side } from "../model/pod.ts";
 import { type StanceSymmetry, stanceSymmetry } from "./stance-symmetry.ts";
+import { requireSameSize, type Stateful } from "./stateful.ts";
+
+/** Stance times of each side, oldest first, and how many the window may hold. */
+export interface StrideWindowState {
+  readonly capacity: number;
+  readonly stanceS: Readonly<Record<Side, readonly number[]>>;
+}
 
 /** Stance times of the newest strides. */
-export class StrideWindow {
+export class StrideWindow implements Stateful<StrideWindowState> {
   readonly #capacity: number;
   readonly #stanceS: Record<Side, number[]> = { left: [], right: [] };
 
@@ -11,7 +18,9 @@ export class StrideWindow {
     this.#capacity = strides;
   }
 
+  /** Takes one stance, s. What is not positive and finite is no stance and counts for nothing. */
   add(side: Side, stanceTimeS: number): void {
+    if (!(stanceTimeS > 0 && stanceTimeS < Number.POSITIVE_INFINITY)) return;
     const stanceS = this.#stanceS[side];
     stanceS.push(stanceTimeS);
     if (stanceS.length > this.#capacity) stanceS.shift();
@@ -30,5 +39,14 @@ export class StrideWindow {
   /** Needs two strides of each side. */
   symmetry(): StanceSymmetry {
     return stanceSymmetry(this.#stanceS.left, this.#stanceS.right);
+  }
+
+  saveState(): StrideWindowState {
+    return { capacity: this.#capacity, stanceS: structuredClone(this.#stanceS) };
+  }
+
+  restoreState(saved: StrideWindowState): void {
+    requireSameSize("strides", saved.capacity, this.#capacity);
+    Object.assign(this.#stanceS, structuredClone(saved.stanceS));
   }
 }

@@ -25,6 +25,7 @@ interface PlacedPacket {
   readonly packet: SamplesPacket;
   /** Pod time of the packet's last sample, s. */
   readonly lastPodS: number;
+  readonly samplePeriodS: number;
   readonly lostBefore: number;
   readonly restarted: boolean;
 }
@@ -85,10 +86,12 @@ class PodTimeline {
       const text = `packet ${packet.sequence} reaches the end of its range`;
       this.#fault(value, emit, "sample-saturated", 1, text);
     }
+    const samplePeriodS = this.#samplePeriodS(packet, lastPodS, lostBefore);
+    const restarted = this.#restarted;
     this.#newest = packet;
     this.#newestPodS = lastPodS;
-    this.#place({ value, packet, lastPodS, lostBefore, restarted: this.#restarted }, emit);
     this.#restarted = false;
+    this.#place({ value, packet, lastPodS, samplePeriodS, lostBefore, restarted }, emit);
   }
 
   /** Pod time of a packet's last sample, s; moves the unwrapper on. */
@@ -104,6 +107,16 @@ class PodTimeline {
     // A sensor's real rate may be 3 % off: what that explains is not missing.
     const explained = 0.03 * sinceS * packet.sampleRateHz;
     return missing > explained ? missing : 0;
+  }
+
+  /**
+   * Spacing of a packet's samples, s. Where nothing is missing it counts from the last sample of the packet
+   * before: a packet of one has no span, and the spacings of all packets add up to the time that passed.
+   */
+  #samplePeriodS(packet: SamplesPacket, lastPodS: number, lostBefore: number): number {
+    const { count, spanTicks, sampleRateHz } = packet;
+    if (this.#newest !== null && lostBefore === 0) return (lastPodS - this.#newestPodS) / count;
+    return count > 1 ? spanTicks / (count - 1) / tickRateHz : 1 / sampleRateHz;
   }
 
   #restart(value: PacketValue, emit: Emit): void {
@@ -132,11 +145,10 @@ class PodTimeline {
     for (const one of held) this.#emitBatch({ ...one, value: placed.value }, emit);
   }
 
-  #emitBatch({ value, packet, lastPodS, lostBefore, restarted }: PlacedPacket, emit: Emit): void {
+  #emitBatch(placed: PlacedPacket, emit: Emit): void {
+    const { value, packet, lastPodS, samplePeriodS, lostBefore, restarted } = placed;
     const { podId, placement, arrivalTimeS } = value;
-    const { count, spanTicks, accMPerS2, gyrRadPerS } = packet;
-    const samplePeriodS =
-      count > 1 ? spanTicks / (count - 1) / tickRateHz : 1 / packet.sampleRateHz;
+    const { count, accMPerS2, gyrRadPerS } = packet;
     const lastS = this.#clock.toSessionTimeS(lastPodS);
     const timeS = Float64Array.from(
       { length: count },

@@ -1,7 +1,7 @@
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
 import { identityQuaternion, multiplyQuaternions, rotateVector } from "../kernels/quaternion.ts";
 import { SagittalCalibration, type SagittalResult } from "../kernels/sagittal-calibration.ts";
-import { type Placement, type PodDescription, placements, sides, thighOf } from "../model/pod.ts";
+import { type Placement, type PodDescription, sides, thighOf } from "../model/pod.ts";
 import type { CalibrationOutput } from "../model/session-output.ts";
 import { degPerRad, radPerDeg } from "../model/units.ts";
 import { calibrationOutput } from "./calibration-output.ts";
@@ -97,12 +97,15 @@ class SagittalFinder {
   /** The frames in functional segment axes, as far as they are known. */
   turn(frames: MotionFrames): MotionFrames {
     if (this.#turns.size === 0) return frames;
-    const segments = Object.fromEntries(
-      placements.map((placement) => {
-        const segment = frames.segments[placement];
-        return [placement, this.#turns.get(placement)?.apply(segment) ?? segment];
-      }),
-    ) as Record<Placement, SegmentFrames>;
+    const turned = (placement: Placement): SegmentFrames => {
+      const segment = frames.segments[placement];
+      return this.#turns.get(placement)?.apply(segment) ?? segment;
+    };
+    const segments = {
+      pelvis: turned("pelvis"),
+      leftThigh: turned("leftThigh"),
+      rightThigh: turned("rightThigh"),
+    };
     return { ...frames, segments };
   }
 

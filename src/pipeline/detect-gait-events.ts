@@ -4,6 +4,7 @@ import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
 import { emptyStretch, SampleHistory } from "../kernels/sample-history.ts";
 import { type InclinationAngles, inclinationAngles } from "../kernels/segment-angles.ts";
 import type { Placement, Side } from "../model/pod.ts";
+import type { BeltSpeedOutput } from "../model/session-output.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { MotionFrames, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
 import { frameRateHz } from "./synchronize-frames.ts";
@@ -37,11 +38,18 @@ class GaitEventFinder {
   #pelvisKnown = false;
   #stance: SideDecision | null = null;
   #lastLanding: { readonly side: Side | null; readonly timeS: number } | null = null;
-  beltSpeedMPerS: number | null = null;
+  #beltSpeedMPerS: number | null = null;
+  /** Belt speeds stated while the frames of that time are still to come. */
+  readonly #comingSpeeds: BeltSpeedOutput[] = [];
+
+  takeSpeed(speed: BeltSpeedOutput): void {
+    this.#comingSpeeds.push(speed);
+  }
 
   take(frames: MotionFrames, emit: (out: PipelineValue) => void): void {
     for (let i = 0; i < frames.count; i++) {
       const timeS = frames.timeS[i] as number;
+      this.#followSpeed(timeS);
       this.#sample[0] = this.#thighFlexion(frames, "leftThigh", i);
       this.#sample[1] = this.#thighFlexion(frames, "rightThigh", i);
       this.#flexion.push(timeS, this.#sample);
@@ -54,8 +62,16 @@ class GaitEventFinder {
       this.#pelvisKnown = true;
       const vertical = i * motionChannels + motionChannel.force + 2;
       const force = frames.segments.pelvis.values[vertical] as number;
-      const type = this.#detector.update(timeS, force, this.beltSpeedMPerS);
+      const type = this.#detector.update(timeS, force, this.#beltSpeedMPerS);
       if (type !== null) this.#report(type, this.#detector.eventTimeS, timeS, emit);
+    }
+  }
+
+  #followSpeed(timeS: number): void {
+    for (let next = this.#comingSpeeds[0]; next !== undefined; next = this.#comingSpeeds[0]) {
+      if (next.timeS > timeS) return;
+      this.#beltSpeedMPerS = next.beltSpeedMPerS;
+      this.#comingSpeeds.shift();
     }
   }
 
@@ -67,7 +83,7 @@ class GaitEventFinder {
   ): void {
     if (type === "initialContact") this.#stance = this.#nextSide(timeS);
     const decision = this.#stance ?? unknownSide;
-    const ceiling = this.beltSpeedMPerS === null ? unknownSpeedConfidence : 1;
+    const ceiling = this.#beltSpeedMPerS === null ? unknownSpeedConfidence : 1;
     emit({
       kind: "gaitEvent",
       type,
@@ -115,7 +131,7 @@ export function detectGaitEvents(): PipelineOperator {
     const finder = new GaitEventFinder();
     return (value, emit) => {
       emit(value);
-      if (value.kind === "beltSpeed") finder.beltSpeedMPerS = value.beltSpeedMPerS;
+      if (value.kind === "beltSpeed") finder.takeSpeed(value);
       else if (value.kind === "frames") finder.take(value, emit);
     };
   });

@@ -1,5 +1,5 @@
 import { MotionTrack, motionChannels } from "../kernels/motion-track.ts";
-import { type Placement, placements } from "../model/pod.ts";
+import type { Placement } from "../model/pod.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type {
   MotionFrames,
@@ -52,9 +52,12 @@ class FrameGrid {
     }
   }
 
-  /** Every frame that all living segments have reached. */
-  advance(nowS: number): MotionFrames | null {
-    if (this.#next === null) return null;
+  /**
+   * Makes every frame that all living segments have reached, one value for each: what is found in a frame
+   * holds from the next one on, however many of them a packet brings.
+   */
+  advance(nowS: number, emit: (frames: MotionFrames) => void): void {
+    if (this.#next === null) return;
     // A segment that is already too far behind is not waited for any more: its pod is dead.
     let reachedS = Number.POSITIVE_INFINITY;
     for (const { newestS } of this.#tracks.values()) {
@@ -63,15 +66,16 @@ class FrameGrid {
     const untilS = Number.isFinite(reachedS) ? reachedS : nowS - maxWaitS;
     const last = Math.floor(untilS * frameRateHz);
     const first = Math.max(this.#next, last - maxFramesAtOnce + 1);
-    const count = last - first + 1;
-    if (count <= 0) return null;
-    this.#next = last + 1;
-    const timeS = new Float64Array(count);
-    for (let i = 0; i < count; i++) timeS[i] = (first + i) / frameRateHz;
-    const segments = Object.fromEntries(
-      placements.map((placement) => [placement, this.#read(placement, timeS)]),
-    ) as Record<Placement, SegmentFrames>;
-    return { kind: "frames", count, timeS, segments };
+    for (let frame = first; frame <= last; frame++) {
+      this.#next = frame + 1;
+      const timeS = Float64Array.of(frame / frameRateHz);
+      const segments = {
+        pelvis: this.#read("pelvis", timeS),
+        leftThigh: this.#read("leftThigh", timeS),
+        rightThigh: this.#read("rightThigh", timeS),
+      };
+      emit({ kind: "frames", count: 1, timeS, segments });
+    }
   }
 
   #read(placement: Placement, timeS: Float64Array): SegmentFrames {
@@ -102,8 +106,7 @@ export function synchronizeFrames(): PipelineOperator {
         emit(value);
         if (value.kind !== "tick") return;
       }
-      const frames = grid.advance(value.arrivalTimeS);
-      if (frames !== null) emit(frames);
+      grid.advance(value.arrivalTimeS, emit);
     };
   });
 }

@@ -83,6 +83,7 @@ describe("contact detector", () => {
     expect(contactBiasS(initialContactBias, 9)).toBe(contactBiasS(initialContactBias, 5.5));
     expect(contactBiasS(toeOffBias, 0.1)).toBe(contactBiasS(toeOffBias, 2));
     expect(contactBiasS(toeOffBias, null)).toBe(contactBiasS(toeOffBias, 3));
+    expect(contactBiasS(toeOffBias, Number.NaN)).toBe(contactBiasS(toeOffBias, null));
     expect(contactBiasS(initialContactBias, 2.5)).toBeGreaterThan(
       contactBiasS(initialContactBias, 4.5),
     );

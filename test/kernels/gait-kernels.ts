@@ -1,0 +1,158 @@
+import { ContactDetector } from "../../src/kernels/contact-detector.ts";
+import { HeadingTracker } from "../../src/kernels/heading-tracker.ts";
+import { motionChannels } from "../../src/kernels/motion-track.ts";
+import { SagittalCalibration } from "../../src/kernels/sagittal-calibration.ts";
+import { SideCheck } from "../../src/kernels/side-check.ts";
+import { SlipDetector } from "../../src/kernels/slip-detector.ts";
+import { StrideBuilder } from "../../src/kernels/stride-builder.ts";
+import { StridePace } from "../../src/kernels/stride-pace.ts";
+import { StrideWindow } from "../../src/kernels/stride-window.ts";
+import { placements, type Side, sides } from "../../src/model/pod.ts";
+import { standardGravityMPerS2 as g } from "../../src/model/units.ts";
+import { verticalForce } from "../support/running-force.ts";
+import { type InputRange, type KernelEntry, kernelEntry, type Reading } from "./kernel-contract.ts";
+import { force, jitter, motion, periodS, unitMotion, unknown } from "./kernel-inputs.ts";
+
+const sideOf = (index: number): Side => sides[index % 2] as Side;
+
+const asNumber = (known: boolean | null): number | null => (known === null ? null : Number(known));
+
+const running = { stepTimeS: 0.36, stanceTimeS: 0.24, firstContactS: 0 };
+
+function windowReading(window: StrideWindow): Reading {
+  const counts = [window.count("left"), window.count("right")];
+  if (Math.min(...counts) < 2) return [...counts, ...unknown(6)];
+  return [...counts, ...Object.values(window.symmetry())];
+}
+
+/** The right-handed motion of somebody who runs: pelvis upright, thighs swinging against each other. */
+function runningMotion(index: number, uniform: () => number): readonly number[] {
+  const timeS = index * periodS;
+  const stride = 2 * Math.PI * 1.4 * timeS;
+  const noise = (): number => 0.2 * (uniform() - 0.5);
+  // Segment Y (up) onto earth Z, Z (right) onto earth −Y: heading along earth X.
+  const upright = [Math.SQRT1_2, Math.SQRT1_2, 0, 0];
+  // At the step frequency the force is a swing of the vertical that brakes first and pushes then.
+  const fore = 3 * Math.cos(2 * stride) + noise();
+  const pelvis = [...upright, fore, noise(), g + 9 * Math.sin(2 * stride), noise(), 0, noise()];
+  const swingRate = 4 * Math.cos(stride);
+  const together = 1.5 * Math.cos(2 * stride);
+  const thigh = (sign: number): number[] => [
+    ...upright,
+    ...[fore, 0, g, noise(), noise(), sign * swingRate + together + noise()],
+  ];
+  return [...pelvis, ...thigh(1), ...thigh(-1)];
+}
+
+/** Contacts, strides and what is found from them. */
+export const gaitKernels: readonly KernelEntry[] = [
+  kernelEntry({
+    kernel: HeadingTracker,
+    inputs: [{ min: -Math.PI, max: Math.PI, typical: [0.3, 0.4] }],
+    create: () => new HeadingTracker(),
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, _, [headingRad = 0]) => {
+      const taken = kernel.update(headingRad);
+      const { headingRad: tracked, strides, driftRad, ratePerStrideRad } = kernel;
+      // Documented as NaN before five strides.
+      const sigmaRad = strides < 5 ? null : kernel.sigmaRad;
+      return [Number(taken), tracked, strides, driftRad, ratePerStrideRad, sigmaRad];
+    },
+  }),
+  kernelEntry({
+    kernel: SideCheck,
+    inputs: [{ min: -Math.PI / 2, max: Math.PI / 2, typical: [0, 0] }],
+    create: () => new SideCheck(),
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, index, [obliquityRad = 0]) => {
+      kernel.add(sideOf(index), obliquityRad);
+      return [asNumber(kernel.areSwapped)];
+    },
+    typical: (index, uniform) => [
+      (sideOf(index) === "right" ? 0.04 : -0.04) + 0.01 * (uniform() - 0.5),
+    ],
+  }),
+  kernelEntry({
+    kernel: StrideWindow,
+    inputs: [{ min: 0, max: 1, typical: [0.22, 0.28] }],
+    create: () => new StrideWindow(5),
+    otherSize: { create: () => new StrideWindow(6), refusal: "6 strides.* of 5$" },
+    reset: (kernel) => kernel.clear(),
+    step: (kernel, index, [stanceTimeS = 0]) => {
+      kernel.add(sideOf(index), stanceTimeS);
+      return windowReading(kernel);
+    },
+  }),
+  kernelEntry({
+    kernel: StrideBuilder,
+    // Kind of event and side change in turn; only the instant and the confidence are put in.
+    inputs: [jitter, { min: 0, max: 1, typical: [0.6, 1] }],
+    create: () => new StrideBuilder(),
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, index, [offset = 0, confidence = 0]) => {
+      const type = index % 2 === 0 ? "initialContact" : "toeOff";
+      const side = sideOf(Math.floor(index / 2));
+      const stride = kernel.add(type, side, (index + offset) * 0.18, confidence);
+      if (stride === null) return unknown(12);
+      const { side: strideSide, ...times } = stride;
+      return [sides.indexOf(strideSide), ...Object.values(times)];
+    },
+  }),
+  kernelEntry({
+    kernel: StridePace,
+    inputs: [{ min: 0, max: 2, typical: [0.68, 0.72] }],
+    create: () => new StridePace(),
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, _, [strideTimeS = 0]) => [Number(kernel.add(strideTimeS)), kernel.strideTimeS],
+  }),
+  kernelEntry({
+    kernel: SlipDetector,
+    inputs: Array<InputRange>(4).fill({ min: -Math.PI, max: Math.PI, typical: [0.1, 0.2] }),
+    create: () => new SlipDetector(),
+    reset: (kernel) => kernel.reset(),
+    // The strides that it compares: a change is not known while too many of them are not.
+    remembersSteps: 38,
+    step: (kernel, _, [tiltRad = 0, obliquityRad = 0, ...turns]) => {
+      kernel.add({ tiltRad, obliquityRad, turnsRad: turns as [number, number] });
+      const change = kernel.change();
+      return change === null ? unknown(5) : Object.values(change);
+    },
+  }),
+  kernelEntry({
+    kernel: ContactDetector,
+    inputs: [jitter, force, { min: 0, max: 10, typical: [2, 5] }],
+    create: () => new ContactDetector(periodS),
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, index, [offset = 0, verticalForceMPerS2 = 0, speed = 0]) => {
+      // A belt that stands still counts as one whose speed is not known.
+      const beltSpeed = speed === 0 ? null : speed;
+      const event = kernel.update((index + offset) * periodS, verticalForceMPerS2, beltSpeed);
+      return event === null ? unknown(2) : [Number(event === "toeOff"), kernel.eventTimeS];
+    },
+    typical: (index, uniform) => [
+      0.1 * (uniform() - 0.5),
+      verticalForce(running, index * periodS) + uniform(),
+      3,
+    ],
+  }),
+  kernelEntry({
+    kernel: SagittalCalibration,
+    inputs: [...motion, ...motion, ...motion],
+    create: () => new SagittalCalibration(periodS),
+    reset: (kernel) => {
+      kernel.interrupt();
+      kernel.restart("leftThigh");
+    },
+    step: (kernel, _, values) => {
+      const [pelvis, left, right] = [0, 1, 2].map((n) => unitMotion(values, n * motionChannels));
+      kernel.add(pelvis as Float64Array, 0, left as Float64Array, right as Float64Array, 0);
+      const turns = placements.flatMap((placement) => {
+        const result = kernel.result(placement);
+        return result === null ? unknown(2) : [result.turnRad, result.sigmaRad];
+      });
+      return [...turns, ...sides.map((side) => asNumber(kernel.isSwappedWithPelvis(side)))];
+    },
+    typical: runningMotion,
+    typicalSteps: 1700,
+  }),
+];

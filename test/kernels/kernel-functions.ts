@@ -1,0 +1,287 @@
+import fc from "fast-check";
+import { contactSide } from "../../src/kernels/contact-side.ts";
+import { contactBiasS, initialContactBias, toeOffBias } from "../../src/kernels/contact-timing.ts";
+import { allFinite } from "../../src/kernels/finite.ts";
+import { wrapAngle } from "../../src/kernels/heading-tracker.ts";
+import { hipAngles, pelvisFromThigh } from "../../src/kernels/hip-angles.ts";
+import { lowPassCoefficients, lowPassDelayS } from "../../src/kernels/low-pass.ts";
+import { meanOfKnown } from "../../src/kernels/mean-of-known.ts";
+import {
+  conjugateQuaternion,
+  identityQuaternion,
+  multiplyQuaternions,
+  normalizeQuaternion,
+  quaternionFromColumns,
+  rotateVector,
+} from "../../src/kernels/quaternion.ts";
+import { emptyStretch, SampleHistory } from "../../src/kernels/sample-history.ts";
+import { inclinationAngles } from "../../src/kernels/segment-angles.ts";
+import { loadingS } from "../../src/kernels/side-check.ts";
+import { changeSizeRad, isSlip, type PostureChange } from "../../src/kernels/slip-detector.ts";
+import { stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
+import { calibrateStanding, standingSigmaRad } from "../../src/kernels/standing-calibration.ts";
+import { requireSameSize } from "../../src/kernels/stateful.ts";
+import { knownStretch, strideCurve } from "../../src/kernels/stride-curve.ts";
+import { angleBetween3, cross3, dot3, normalize3 } from "../../src/kernels/vector3.ts";
+import { lowPassCutoffHz, vqfCoefficients } from "../../src/kernels/vqf/coefficients.ts";
+import {
+  defaultMagnetometerParams,
+  magnetometerCoefficients,
+} from "../../src/kernels/vqf/magnetometer-params.ts";
+import { defaultVqfParams } from "../../src/kernels/vqf/params.ts";
+import { placements, sides } from "../../src/model/pod.ts";
+import { unitQuaternion } from "../support/arbitraries.ts";
+import type { Reading } from "./kernel-contract.ts";
+
+/** A function of numbers and what it returns as numbers; null where it says that it does not know. */
+export interface FunctionEntry {
+  readonly function: (...args: never[]) => unknown;
+  /** What each number may be. */
+  readonly bounds: readonly (readonly [min: number, max: number])[];
+  readonly call: (...values: number[]) => Reading;
+}
+
+/** A function that writes to its `out` parameter, which may be one of its inputs. */
+export interface WriterEntry {
+  readonly function: (...args: never[]) => unknown;
+  readonly inputs: fc.Arbitrary<Float64Array[]>;
+  readonly outLength: number;
+  readonly write: (out: Float64Array, inputs: readonly Float64Array[]) => void;
+}
+
+type Bounds = readonly [min: number, max: number];
+
+const angleRad: Bounds = [-20, 20];
+const forceMPerS2: Bounds = [-300, 300];
+const element: Bounds = [-1, 1];
+const vectorBounds = [forceMPerS2, forceMPerS2, forceMPerS2] as const;
+const quaternionBounds = [element, element, element, element] as const;
+const stanceS: Bounds = [0.05, 1];
+
+const unit = (...q: number[]): Float64Array =>
+  normalizeQuaternion(new Float64Array(4), Float64Array.from(q));
+
+/** A history of one channel, a sample a second. */
+function historyOf(values: readonly number[]): SampleHistory {
+  const history = new SampleHistory(values.length, 1);
+  for (const [timeS, value] of values.entries()) history.push(timeS, Float64Array.of(value));
+  return history;
+}
+
+const postureChange = (inclinationRad = 0, turnRad = 0): PostureChange => ({
+  inclinationRad,
+  turnRad,
+  beforeStrides: 24,
+  leastInclinationRad: inclinationRad,
+  leastTurnRad: turnRad,
+});
+
+/** Every function of src/kernels that returns what it finds. */
+export const numericFunctions: readonly FunctionEntry[] = [
+  {
+    function: contactSide,
+    bounds: [angleRad, angleRad, angleRad, angleRad],
+    call: (left = 0, right = 0, leftMean = 0, rightMean = 0) =>
+      [
+        contactSide(left, right, leftMean, rightMean),
+        contactSide(left, Number.NaN, leftMean, Number.NaN),
+        contactSide(Number.NaN, right, Number.NaN, rightMean),
+      ].flatMap(({ side, confidence }) => [side && sides.indexOf(side), confidence]),
+  },
+  {
+    function: contactBiasS,
+    bounds: [[-1, 20]],
+    call: (speed = 0) =>
+      [initialContactBias, toeOffBias].flatMap((bias) => [
+        contactBiasS(bias, speed),
+        contactBiasS(bias, null),
+      ]),
+  },
+  { function: wrapAngle, bounds: [angleRad], call: (angle = 0) => [wrapAngle(angle)] },
+  {
+    function: hipAngles,
+    bounds: quaternionBounds,
+    call: (...q) =>
+      sides.flatMap((side) => {
+        const out = { flexionRad: 0, adductionRad: 0, internalRotationRad: 0 };
+        return Object.values(hipAngles(out, unit(...q), side));
+      }),
+  },
+  {
+    function: inclinationAngles,
+    bounds: quaternionBounds,
+    call: (...q) => {
+      const out = { tiltRad: 0, obliquityRad: 0, headingRad: 0 };
+      return Object.values(inclinationAngles(out, unit(...q)));
+    },
+  },
+  {
+    function: lowPassCoefficients,
+    bounds: [
+      [0.01, 49],
+      [0.001, 0.01],
+    ],
+    call: (cutoffHz = 0, periodS = 0) => Object.values(lowPassCoefficients(cutoffHz, periodS)),
+  },
+  { function: lowPassDelayS, bounds: [[0.01, 99]], call: (hz = 0) => [lowPassDelayS(hz)] },
+  {
+    function: vqfCoefficients,
+    bounds: [[0.001, 0.05]],
+    call: (periodS = 0) => Object.values(vqfCoefficients(defaultVqfParams, periodS)),
+  },
+  {
+    function: lowPassCutoffHz,
+    bounds: [[0.001, 100]],
+    call: (tauS = 0) => [lowPassCutoffHz(tauS)],
+  },
+  {
+    function: magnetometerCoefficients,
+    bounds: [[0.001, 0.1]],
+    call: (periodS = 0) =>
+      Object.values(magnetometerCoefficients(defaultMagnetometerParams, periodS)),
+  },
+  {
+    function: meanOfKnown,
+    bounds: [forceMPerS2, forceMPerS2],
+    call: (a = 0, b = 0) => [meanOfKnown([a, null, b]), meanOfKnown([null])],
+  },
+  {
+    function: loadingS,
+    bounds: [
+      [0, 1e5],
+      [0, 1e5],
+    ],
+    call: (initialContactS = 0, toeOffS = 0) => loadingS(initialContactS, toeOffS),
+  },
+  { function: emptyStretch, bounds: [], call: () => [emptyStretch().count] },
+  {
+    function: knownStretch,
+    bounds: [element, element, element],
+    call: (...values) => {
+      const stretch = knownStretch(historyOf(values), 0, 0, 3, 1.5);
+      return stretch === null ? [null] : Object.values(stretch);
+    },
+  },
+  {
+    function: strideCurve,
+    bounds: [element, element, element, element],
+    call: (...values) => {
+      const times = { initialContactS: 0.5, toeOffS: 1.2, endS: 2.5 };
+      const curve = strideCurve(historyOf(values), 0, times, 1.5);
+      if (curve === null) return [null];
+      const { points, ...rest } = curve;
+      return [...points, ...Object.values(rest)];
+    },
+  },
+  {
+    function: stanceSymmetry,
+    bounds: [stanceS, stanceS, stanceS, stanceS, stanceS, stanceS],
+    call: (...stances) => Object.values(stanceSymmetry(stances.slice(0, 3), stances.slice(3))),
+  },
+  {
+    function: calibrateStanding,
+    bounds: vectorBounds,
+    call: (...force) =>
+      placements.flatMap((placement): Reading => {
+        const { mountingTiltRad, segmentFromPod } = calibrateStanding(
+          placement,
+          Float64Array.from(force),
+        );
+        return [mountingTiltRad, ...segmentFromPod];
+      }),
+  },
+  {
+    function: standingSigmaRad,
+    bounds: [[5, 15], element, element, [5, 15], element, element],
+    call: (...f) => {
+      // Two samples, 1 s apart.
+      const sum = Float64Array.from({ length: 3 }, (_, i) => (f[i] ?? 0) + (f[i + 3] ?? 0));
+      const squares = f.reduce((total, value) => total + value * value, 0);
+      return [standingSigmaRad(sum, squares, 2, 2)];
+    },
+  },
+  {
+    function: changeSizeRad,
+    bounds: [angleRad, angleRad],
+    call: (...change) => [changeSizeRad(postureChange(...change))],
+  },
+  {
+    function: isSlip,
+    bounds: [angleRad, angleRad, angleRad, angleRad],
+    call: (inclination, turn, ...beside) => [
+      Number(isSlip(postureChange(inclination, turn), [postureChange(...beside)])),
+    ],
+  },
+  { function: identityQuaternion, bounds: [], call: () => [...identityQuaternion()] },
+  {
+    function: dot3,
+    bounds: [...vectorBounds, ...vectorBounds],
+    call: (...v) => [dot3(Float64Array.from(v.slice(0, 3)), Float64Array.from(v.slice(3)))],
+  },
+  {
+    function: angleBetween3,
+    bounds: [...vectorBounds, ...vectorBounds],
+    call: (...v) => [
+      angleBetween3(Float64Array.from(v.slice(0, 3)), Float64Array.from(v.slice(3))),
+    ],
+  },
+  {
+    function: normalize3,
+    bounds: vectorBounds,
+    call: (...v) => {
+      const vector = Float64Array.from(v);
+      return [normalize3(vector), ...vector];
+    },
+  },
+];
+
+/** An entry whose function takes as many arrays as its inputs have. */
+function writer<Inputs extends Float64Array[]>(
+  write: (out: Float64Array, ...inputs: Inputs) => void,
+  outLength: number,
+  inputs: fc.Arbitrary<Inputs>,
+): WriterEntry {
+  return {
+    function: write,
+    inputs,
+    outLength,
+    write: (out, given) => write(out, ...(given as Inputs)),
+  };
+}
+
+const reading = fc.double({ min: forceMPerS2[0], max: forceMPerS2[1], noNaN: true });
+const anyVector = fc.tuple(reading, reading, reading).map((v) => Float64Array.from(v));
+const anyFour = fc
+  .tuple(reading, reading, reading, reading)
+  .map((values) => Float64Array.from(values));
+
+/** Three orthonormal columns; each has room for a quaternion. */
+const columns = unitQuaternion.map((q): [Float64Array, Float64Array, Float64Array] => {
+  const column = (axis: number): Float64Array => {
+    const out = new Float64Array(4);
+    out[axis] = 1;
+    return rotateVector(out, q, out);
+  };
+  return [column(0), column(1), column(2)];
+});
+
+/** Every function of src/kernels with an `out` of the same kind as an input. */
+export const writingFunctions: readonly WriterEntry[] = [
+  writer(multiplyQuaternions, 4, fc.tuple(unitQuaternion, unitQuaternion)),
+  writer(conjugateQuaternion, 4, fc.tuple(unitQuaternion)),
+  writer(normalizeQuaternion, 4, fc.tuple(anyFour)),
+  writer(rotateVector, 3, fc.tuple(unitQuaternion, anyVector)),
+  writer(quaternionFromColumns, 4, columns),
+  writer(cross3, 3, fc.tuple(anyVector, anyVector)),
+  {
+    ...writer(
+      (out, pelvis, thigh) => pelvisFromThigh(out, pelvis, thigh, 0.7),
+      4,
+      fc.tuple(unitQuaternion, unitQuaternion),
+    ),
+    function: pelvisFromThigh,
+  },
+];
+
+/** Exported functions that take no samples. */
+export const notKernels: readonly FunctionEntry["function"][] = [allFinite, requireSameSize];

@@ -1,0 +1,202 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { decodePacket } from "../../src/codec/decode-packet.ts";
+import { encodePacket } from "../../src/codec/encode-packet.ts";
+import type { SamplesPacket } from "../../src/codec/packet.ts";
+import { tickRateHz } from "../../src/codec/protocol.ts";
+import type { PodId } from "../../src/model/pod.ts";
+import type { SessionHeader } from "../../src/model/session-header.ts";
+import type {
+  HipAnglesOutput,
+  PelvicAnglesOutput,
+  SessionOutput,
+} from "../../src/model/session-output.ts";
+import type { TransportEvent } from "../../src/model/transport-event.ts";
+import { seededUniform } from "../support/random.ts";
+import { ofKind, pipelineOutputs, recordedEvents } from "../support/recorded-events.ts";
+
+/**
+ * How far apart values may be, whatever packets the same samples come in.
+ *
+ * Time: the clock is found from one arrival per packet and second, and a packet tells its samples' times in
+ * whole ticks of 31 µs. Angles: at 600 °/s that is 0.02°; and quiet standing is averaged in whole packets, so that the
+ * mounting rests on up to 18 samples more or less of somebody's sway.
+ */
+const tolerance = { timeS: 1e-4, angleDeg: 0.06, ratio: 5e-4, cadenceSpm: 0.05 } as const;
+
+/** A pod's samples, and the tick at which each was taken. */
+interface PodSamples {
+  readonly template: SamplesPacket;
+  readonly ticks: number[];
+  readonly accMPerS2: number[];
+  readonly gyrRadPerS: number[];
+  /** Session time of the first sample, s. */
+  readonly startS: number;
+}
+
+let header: SessionHeader;
+let others: TransportEvent[];
+let pods: Map<PodId, PodSamples>;
+let reference: SessionOutput[];
+
+/** Takes the recording's packets apart. */
+function takeApart(events: readonly TransportEvent[]): Map<PodId, PodSamples> {
+  const taken = new Map<PodId, PodSamples>();
+  for (const event of events) {
+    if (event.kind !== "notification" || event.channel !== "samples") continue;
+    const packet = decodePacket("samples", event.payload) as SamplesPacket;
+    const { count, spanTicks, ticks } = packet;
+    const pod = taken.get(event.podId) ?? {
+      template: packet,
+      ticks: [],
+      accMPerS2: [],
+      gyrRadPerS: [],
+      startS: event.arrivalTimeS - spanTicks / tickRateHz,
+    };
+    taken.set(event.podId, pod);
+    for (let i = 0; i < count; i++) {
+      const since = (ticks - pod.template.ticks) >>> 0;
+      pod.ticks.push(since + Math.round((i * spanTicks) / (count - 1)));
+    }
+    pod.accMPerS2.push(...packet.accMPerS2);
+    pod.gyrRadPerS.push(...packet.gyrRadPerS);
+  }
+  return taken;
+}
+
+/**
+ * The same samples in packets of other sizes. Each arrives with its last sample, so that all clocks are found alike.
+ * @param pace how much faster than their nominal rate the pods sample.
+ */
+function recut(size: () => number, pace = 1): TransportEvent[] {
+  const events = [...others];
+  for (const [podId, { template, ticks: recorded, accMPerS2, gyrRadPerS, startS }] of pods) {
+    const ticks = recorded.map((tick) => Math.round(tick / pace));
+    let sequence = 0;
+    for (let first = 0; first < ticks.length; ) {
+      const count = Math.min(size(), ticks.length - first);
+      const end = first + count;
+      const firstTick = ticks[first] as number;
+      const lastTick = ticks[end - 1] as number;
+      const payload = encodePacket({
+        ...template,
+        sequence: sequence++,
+        ticks: (template.ticks + firstTick) >>> 0,
+        spanTicks: lastTick - firstTick,
+        count,
+        accMPerS2: Float64Array.from(accMPerS2.slice(3 * first, 3 * end)),
+        gyrRadPerS: Float64Array.from(gyrRadPerS.slice(3 * first, 3 * end)),
+      });
+      const arrivalTimeS = startS + lastTick / tickRateHz;
+      events.push({ kind: "notification", podId, channel: "samples", arrivalTimeS, payload });
+      first = end;
+    }
+  }
+  return events.sort((a, b) => a.arrivalTimeS - b.arrivalTimeS);
+}
+
+beforeAll(async () => {
+  const recording = await recordedEvents("runner-18.mcap", 36);
+  header = recording.header;
+  others = recording.events.filter(
+    (event) => !(event.kind === "notification" && event.channel === "samples"),
+  );
+  pods = takeApart(recording.events);
+  reference = await pipelineOutputs(
+    header,
+    recut(() => 7),
+  );
+});
+
+/** How far apart two values of a key may be; 0 where they must be the same. */
+function allowed(key: string): number {
+  if (key.endsWith("Deg")) return tolerance.angleDeg;
+  if (key === "cadenceSpm") return tolerance.cadenceSpm;
+  if (key === "dutyFactor") return tolerance.ratio;
+  return key.endsWith("S") ? tolerance.timeS : 0;
+}
+
+/** What is different between two outputs, in words. */
+function differences(output: object, other: object): string[] {
+  return Object.entries(other).flatMap(([key, expected]) => {
+    const actual: unknown = output[key as keyof typeof output];
+    const apart =
+      typeof actual === "number" && typeof expected === "number"
+        ? Math.abs(actual - expected) > allowed(key)
+        : JSON.stringify(actual) !== JSON.stringify(expected);
+    return apart ? [`${key} ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`] : [];
+  });
+}
+
+/** Outputs that are the same one after the other, except for the tolerance. */
+function expectSame<Output extends { readonly timeS: number }>(
+  all: readonly Output[],
+  allExpected: readonly Output[],
+  least: number,
+): void {
+  const outputs = inside(all);
+  const expected = inside(allExpected);
+  expect(outputs.length).toBe(expected.length);
+  expect(outputs.length).toBeGreaterThan(least);
+  const wrong = outputs.flatMap((output, index) =>
+    differences(output, expected[index] as Output).map((text) => `${output.timeS} s: ${text}`),
+  );
+  expect(wrong).toEqual([]);
+}
+
+/** What lies after the calibration while standing, which ends with a packet, and before the packets that the end cuts off. */
+function inside<Output extends { readonly timeS: number }>(outputs: readonly Output[]): Output[] {
+  return outputs.filter(({ timeS }) => timeS > 4 && timeS < 35);
+}
+
+/** Angles from the first known one on; before, only the passing of time says every second that there are none. */
+function known<Output extends PelvicAnglesOutput | HipAnglesOutput>(
+  outputs: readonly Output[],
+): Output[] {
+  const first = outputs.findIndex((output) =>
+    Object.entries(output).some(([key, value]) => key.endsWith("Deg") && value !== null),
+  );
+  return outputs.slice(first);
+}
+
+function expectSameSession(
+  outputs: readonly SessionOutput[],
+  expected: readonly SessionOutput[],
+): void {
+  for (const kind of ["pelvicAngles", "hipAngles"] as const) {
+    expectSame(known(ofKind(outputs, kind)), known(ofKind(expected, kind)), 800);
+  }
+  expectSame(ofKind(outputs, "gaitEvent"), ofKind(expected, "gaitEvent"), 140);
+  expectSame(ofKind(outputs, "stride"), ofKind(expected, "stride"), 65);
+}
+
+const seed = 5;
+
+describe("the same samples in packets of other sizes", () => {
+  it.each([
+    ["1", () => () => 1],
+    ["3", () => () => 3],
+    // As many as a packet holds.
+    ["19", () => () => 19],
+    [
+      "random",
+      () => {
+        const uniform = seededUniform(seed);
+        return () => 1 + Math.floor(19 * uniform());
+      },
+    ],
+  ] as const)("%s: angles, events and strides stay the same", async (_, size) => {
+    expectSameSession(await pipelineOutputs(header, recut(size())), reference);
+  });
+
+  it("1, from pods that sample faster than they say: the packets' spans do not tell the rate, their ticks do", async () => {
+    const [ones, sevens] = await Promise.all(
+      [1, 7].map((count) =>
+        pipelineOutputs(
+          header,
+          recut(() => count, 1.015),
+        ),
+      ),
+    );
+    expectSameSession(ones ?? [], sevens ?? []);
+  });
+});
