@@ -1,12 +1,6 @@
 import type { Placement, PodId } from "../model/pod.ts";
 import type { AlertOutput, PodStateOutput } from "../model/session-output.ts";
-
-/** Words for the runner and the coach. */
-const placementNames: Readonly<Record<Placement, string>> = {
-  pelvis: "pelvis",
-  leftThigh: "left thigh",
-  rightThigh: "right thigh",
-};
+import { placementNames } from "./placement-names.ts";
 
 const lostValues: Readonly<Record<Placement, string>> = {
   pelvis: "No angles and no stance times until it is back.",

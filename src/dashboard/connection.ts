@@ -1,4 +1,4 @@
-import type { ServerMessage } from "../server/wire.ts";
+import type { ClientMessage, ServerMessage } from "../server/wire.ts";
 import { LagMeter } from "./lag-meter.ts";
 import { reconnectDelayMs } from "./reconnect-delay.ts";
 
@@ -33,9 +33,15 @@ export interface SocketHandlers {
   readonly onClose: () => void;
 }
 
+/** What can be done with a socket. */
+export interface SocketControls {
+  readonly close: () => void;
+  readonly send: (text: string) => void;
+}
+
 export interface ConnectionOptions {
-  /** Opens a socket and returns how to close it. */
-  readonly open: (handlers: SocketHandlers) => () => void;
+  /** Opens a socket. */
+  readonly open: (handlers: SocketHandlers) => SocketControls;
   readonly onMessage: (message: ServerMessage) => void;
   readonly onState: (state: ConnectionState) => void;
 }
@@ -43,6 +49,8 @@ export interface ConnectionOptions {
 export interface Connection {
   /** Tries again at once instead of at the next turn. */
   retryNow(): void;
+  /** Says something to the server; while there is no connection, nothing happens. */
+  send(message: ClientMessage): void;
 }
 
 /** Keeps a connection to the server: notices a dead line, and comes back by itself. */
@@ -50,7 +58,7 @@ export function keepConnected({ open, onMessage, onState }: ConnectionOptions): 
   let state = initialConnectionState;
   let lastMessageMs = Date.now();
   const lag = new LagMeter();
-  let closeSocket: (() => void) | null = null;
+  let socket: SocketControls | null = null;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let watchdog: ReturnType<typeof setTimeout> | undefined;
 
@@ -62,8 +70,8 @@ export function keepConnected({ open, onMessage, onState }: ConnectionOptions): 
   const connect = () => {
     clearTimeout(retryTimer);
     // A socket that was given up may still speak or close later; it is no longer listened to.
-    const isCurrent = () => closeSocket === close;
-    const close = open({
+    const isCurrent = () => socket === opened;
+    const opened = open({
       onMessage: (text) => {
         if (isCurrent()) receive(JSON.parse(text) as ServerMessage);
       },
@@ -71,7 +79,7 @@ export function keepConnected({ open, onMessage, onState }: ConnectionOptions): 
         if (isCurrent()) lose();
       },
     });
-    closeSocket = close;
+    socket = opened;
     watch(helloWithinMs);
   };
 
@@ -103,9 +111,9 @@ export function keepConnected({ open, onMessage, onState }: ConnectionOptions): 
   const lose = () => {
     clearTimeout(watchdog);
     clearTimeout(retryTimer);
-    const close = closeSocket;
-    closeSocket = null;
-    close?.();
+    const lost = socket;
+    socket = null;
+    lost?.close();
     const attempts = state.phase === "lost" ? state.attempts + 1 : 0;
     setState({
       phase: "lost",
@@ -119,7 +127,10 @@ export function keepConnected({ open, onMessage, onState }: ConnectionOptions): 
   connect();
   return {
     retryNow: () => {
-      if (state.phase === "lost" && closeSocket === null) connect();
+      if (state.phase === "lost" && socket === null) connect();
+    },
+    send: (message) => {
+      if (state.phase === "open") socket?.send(JSON.stringify(message));
     },
   };
 }

@@ -108,12 +108,18 @@ export function podViews(state: ViewState): readonly PodView[] {
   });
 }
 
-/** The word on a pod's calibration: what has to be put right first, else the latest stage. */
+/** The word on a pod's calibration: what somebody has just asked for, what has to be put right, what is waited for, else the latest stage. */
 function calibrationOf(state: ViewState, podId: PodId): CalibrationOutput | null {
   const known = calibrationStages
     .map((stage) => state.calibrations.get(calibrationKey({ stage, podId })))
     .filter((calibration) => calibration !== undefined);
-  return known.find(isFailed) ?? known.at(-1) ?? null;
+  return (
+    known.find(({ verdict }) => verdict === "renewing") ??
+    known.find(isFailed) ??
+    known.find((calibration) => !isDone(calibration)) ??
+    known.at(-1) ??
+    null
+  );
 }
 
 /** Verdicts that need nobody to put anything right. */

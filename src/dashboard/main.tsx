@@ -20,7 +20,7 @@ const connection = keepConnected({
     const socket = new WebSocket(url);
     socket.onmessage = ({ data }) => onMessage(String(data));
     socket.onclose = onClose;
-    return () => socket.close();
+    return { close: () => socket.close(), send: (text) => socket.send(text) };
   },
   onMessage: store.receive,
   onState: store.setConnection,
@@ -33,4 +33,5 @@ document.addEventListener("visibilitychange", () => {
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no element with the id app");
-render(<App store={store} onRetry={connection.retryNow} />, root);
+const calibrate = () => connection.send({ type: "calibrate" });
+render(<App store={store} onRetry={connection.retryNow} onCalibrate={calibrate} />, root);

@@ -143,7 +143,7 @@ function applyOutput(state: ViewState, output: SessionOutput): ViewState {
     case "alert":
       return { ...state, alerts: withAlert(state.alerts, output) };
     default:
-      // Contacts live in the plot; an output kind of a later server is not ours to show.
+      // Contacts live in the plot, curves over the gait cycle are not shown; an output kind of a later server is not ours to show.
       return state;
   }
 }

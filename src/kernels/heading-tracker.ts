@@ -1,20 +1,31 @@
+import { radPerDeg } from "../model/units.ts";
 import type { Stateful } from "./stateful.ts";
 
 /** Parameters of the heading tracker. */
 interface HeadingTrackerParams {
-  /** Strides over which a new heading is averaged; the tracker forgets with 2 / this. */
-  readonly strides: number;
+  /** Standard deviation of one stride's heading, rad. */
+  readonly strideSigmaRad: number;
+  /** Standard deviation of the drift at the start, rad per stride: 3 to 9° a minute is what pods in running show. */
+  readonly driftSigmaRad: number;
+  /** Standard deviation of what the drift changes by from stride to stride, rad per stride. */
+  readonly driftChangeRad: number;
   /** A stride whose heading is further off than this from the tracked one is not steady gait, rad. */
   readonly outlierRad: number;
   /** So many refused strides in a row start the tracker anew. */
   readonly refusals: number;
 }
 
+/** Scatter and drift as in eight runners (Fukuchi et al. 2017, doi 10.7717/peerj.3298) with consumer gyroscopes. */
 const defaultHeadingTrackerParams: HeadingTrackerParams = {
-  strides: 25,
-  outlierRad: (20 * Math.PI) / 180,
+  strideSigmaRad: 1.5 * radPerDeg,
+  driftSigmaRad: 0.1 * radPerDeg,
+  driftChangeRad: 0.003 * radPerDeg,
+  outlierRad: 20 * radPerDeg,
   refusals: 5,
 };
+
+/** Strides over which the tracker learns how much they scatter. */
+const surpriseStrides = 20;
 
 /** Folds an angle into −π … π. */
 export function wrapAngle(angleRad: number): number {
@@ -28,13 +39,16 @@ export interface HeadingTrackerState {
   readonly strides: number;
   readonly refused: number;
   readonly driftRad: number;
-  readonly scatterRad2: number;
+  readonly surprise: number;
+  /** Variance of the heading, its covariance with the drift, and the drift's variance, rad² per stride each. */
+  readonly variance: readonly [number, number, number];
 }
 
 /**
  * The slowly changing heading between the earth frames of two pods without magnetometer, from one
- * noisy value per stride. It starts as the plain mean and then follows with an alpha-beta filter, so
- * that a steady drift leaves no lag. It never sees the movement within a stride.
+ * noisy value per stride: a Kalman filter of heading and drift (constant drift with small random changes), so that a
+ * steady drift leaves no lag, from the first strides on. In the long run it averages over about 30 strides. It never
+ * sees the movement within a stride.
  */
 export class HeadingTracker implements Stateful<HeadingTrackerState> {
   readonly #params: HeadingTrackerParams;
@@ -43,8 +57,11 @@ export class HeadingTracker implements Stateful<HeadingTrackerState> {
   #strides = 0;
   #refused = 0;
   #driftRad = 0;
-  /** Mean square of what the strides missed the prediction by, rad². */
-  #scatterRad2 = 0;
+  /** Mean square of what the strides missed the prediction by, in variances that the filter expects of it. */
+  #surprise = 1;
+  #p00 = 0;
+  #p01 = 0;
+  #p11 = 0;
 
   constructor(params: HeadingTrackerParams = defaultHeadingTrackerParams) {
     this.#params = params;
@@ -71,15 +88,12 @@ export class HeadingTracker implements Stateful<HeadingTrackerState> {
   }
 
   /**
-   * Standard deviation of the tracked heading from the strides' scatter, rad: that of a mean at the start, then the
-   * variance reduction of the alpha-beta filter (Kalata 1984, doi 10.1109/TAES.1984.310438). NaN before five strides.
+   * Standard deviation of the tracked heading, rad: the filter's own, larger where strides scatter more than it expects. NaN
+   * before five strides.
    */
   get sigmaRad(): number {
     if (this.#strides < 5) return Number.NaN;
-    const { alpha, beta } = this.#gains();
-    const settled =
-      (2 * alpha * alpha + 2 * beta - 3 * alpha * beta) / (alpha * (4 - 2 * alpha - beta));
-    return Math.sqrt(this.#scatterRad2 * Math.max(settled, 1 / this.#strides));
+    return Math.sqrt(this.#p00 * Math.max(1, this.#surprise));
   }
 
   /** Forgets the heading: a pod has turned unseen. */
@@ -88,41 +102,60 @@ export class HeadingTracker implements Stateful<HeadingTrackerState> {
     this.#ratePerStride = 0;
     this.#refused = 0;
     this.#driftRad = 0;
-    this.#scatterRad2 = 0;
+    this.#surprise = 1;
   }
 
-  #gains(): { alpha: number; beta: number } {
-    const { strides } = this.#params;
-    const alpha = Math.max(2 / strides, 1 / this.#strides);
-    // Critically damped pair of gains; the rate is learnt only once the start has settled.
-    return { alpha, beta: this.#strides > strides ? (alpha * alpha) / (2 - alpha) : 0 };
+  /** A stride passes whose heading is not to be used: the drift goes on as it was. */
+  hold(): void {
+    if (this.#strides === 0) return;
+    this.#predict();
+    this.#move(this.#ratePerStride);
+  }
+
+  #predict(): void {
+    const q = this.#params.driftChangeRad ** 2;
+    this.#p00 += 2 * this.#p01 + this.#p11 + q / 4;
+    this.#p01 += this.#p11 + q / 2;
+    this.#p11 += q;
+  }
+
+  #move(byRad: number): void {
+    this.#headingRad = wrapAngle(this.#headingRad + byRad);
+    this.#driftRad += byRad;
   }
 
   /** Takes the heading of one stride; false where it was refused as unsteady. */
   update(strideHeadingRad: number): boolean {
     if (!Number.isFinite(strideHeadingRad)) return false;
+    const { strideSigmaRad, driftSigmaRad, outlierRad, refusals } = this.#params;
     if (this.#strides === 0) {
       this.#headingRad = strideHeadingRad;
       this.#strides = 1;
+      this.#p00 = strideSigmaRad ** 2;
+      this.#p01 = 0;
+      this.#p11 = driftSigmaRad ** 2;
       return true;
     }
-    const predicted = this.#headingRad + this.#ratePerStride;
-    const error = wrapAngle(strideHeadingRad - predicted);
-    const { outlierRad, refusals } = this.#params;
+    const error = wrapAngle(strideHeadingRad - this.#headingRad - this.#ratePerStride);
     if (this.#strides >= 5 && Math.abs(error) > outlierRad) {
       // One stride may be a stumble; several in a row are a heading that has changed.
       this.#refused += 1;
       if (this.#refused >= refusals) this.reset();
+      else this.hold();
       return false;
     }
     this.#refused = 0;
     this.#strides += 1;
-    const { alpha, beta } = this.#gains();
-    const step = this.#ratePerStride + alpha * error;
-    this.#headingRad = wrapAngle(this.#headingRad + step);
-    this.#driftRad += step;
-    this.#scatterRad2 += alpha * (error * error - this.#scatterRad2);
+    this.#predict();
+    const expected = this.#p00 + strideSigmaRad ** 2;
+    const alpha = this.#p00 / expected;
+    const beta = this.#p01 / expected;
+    this.#move(this.#ratePerStride + alpha * error);
     this.#ratePerStride += beta * error;
+    this.#p11 -= beta * this.#p01;
+    this.#p01 -= alpha * this.#p01;
+    this.#p00 -= alpha * this.#p00;
+    this.#surprise += (error ** 2 / expected - this.#surprise) / surpriseStrides;
     return true;
   }
 
@@ -133,7 +166,8 @@ export class HeadingTracker implements Stateful<HeadingTrackerState> {
       strides: this.#strides,
       refused: this.#refused,
       driftRad: this.#driftRad,
-      scatterRad2: this.#scatterRad2,
+      surprise: this.#surprise,
+      variance: [this.#p00, this.#p01, this.#p11],
     };
   }
 
@@ -143,6 +177,7 @@ export class HeadingTracker implements Stateful<HeadingTrackerState> {
     this.#strides = saved.strides;
     this.#refused = saved.refused;
     this.#driftRad = saved.driftRad;
-    this.#scatterRad2 = saved.scatterRad2;
+    this.#surprise = saved.surprise;
+    [this.#p00, this.#p01, this.#p11] = saved.variance;
   }
 }

@@ -222,9 +222,10 @@ export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
     if (!this.#isEnough(estimator.count) || !estimator.estimate(this.#axis)) return null;
     const { angleRad, roundness, correlation } = this.#axis;
     if (roundness > trusted.roundness || correlation < trusted.correlation) return null;
-    // Error of a principal direction from independent strides (Anderson 1963, doi 10.1214/aoms/1177704248).
-    const strides = gaitS / strideS;
-    const spreadVariance = roundness / (1 - roundness) ** 2 / strides;
+    // Error of a principal direction from independent looks (Anderson 1963, doi 10.1214/aoms/1177704248); a
+    // stride gives four: braking and push-off of either foot, or two swings and two reversals.
+    const looks = (4 * gaitS) / strideS;
+    const spreadVariance = roundness / (1 - roundness) ** 2 / looks;
     return { turnRad: angleRad, sigmaRad: Math.sqrt(methodSigma ** 2 + spreadVariance) };
   }
 

@@ -4,8 +4,18 @@ import { requireSameSize, type Stateful } from "./stateful.ts";
 export interface StretchSummary {
   count: number;
   min: number;
+  /** Time of the first sample that is as small as this, s. */
+  minS: number;
   max: number;
+  /** Time of the first sample that is as large as this, s. */
+  maxS: number;
   mean: number;
+}
+
+/** A summary of nothing yet, to be filled by `summarize`. */
+export function emptyStretch(): StretchSummary {
+  const unknown = Number.NaN;
+  return { count: 0, min: unknown, minS: unknown, max: unknown, maxS: unknown, mean: unknown };
 }
 
 /** Rings of times and values, and how far they are filled. */
@@ -81,13 +91,29 @@ export class SampleHistory implements Stateful<SampleHistoryState> {
 
   /** Linear interpolation of one channel; NaN outside the history. */
   interpolate(timeS: number, channel: number): number {
-    const index = this.indexAt(timeS);
-    if (index < 0 || timeS > this.newestS) return Number.NaN;
-    const before = this.value(index, channel);
-    const start = this.timeS(index);
-    if (start === timeS) return before;
-    const fraction = (timeS - start) / (this.timeS(index + 1) - start);
-    return before + fraction * (this.value(index + 1, channel) - before);
+    return this.#interpolateFrom(this.indexAt(timeS), timeS, channel);
+  }
+
+  /** out = one channel at even steps from `fromS` to `toS`, both included; interpolated as above. */
+  resample(out: Float64Array, channel: number, fromS: number, toS: number): Float64Array {
+    const last = out.length - 1;
+    let index = this.indexAt(fromS);
+    for (let k = 0; k <= last; k++) {
+      const timeS = k === last ? toS : fromS + (k / last) * (toS - fromS);
+      while (index + 1 < this.#size && this.timeS(index + 1) <= timeS) index++;
+      out[k] = this.#interpolateFrom(index, timeS, channel);
+    }
+    return out;
+  }
+
+  /** Whether samples reach from `fromS` to `toS`, no two neighbours further apart than `maxGapS`. */
+  covers(fromS: number, toS: number, maxGapS: number): boolean {
+    const first = this.indexAt(fromS);
+    if (first < 0 || this.newestS < toS) return false;
+    for (let index = first; this.timeS(index) < toS; index++) {
+      if (this.timeS(index + 1) - this.timeS(index) > maxGapS) return false;
+    }
+    return true;
   }
 
   /** out = summary of one channel over [fromS, toS); NaN values spread to all figures but the count. */
@@ -95,7 +121,9 @@ export class SampleHistory implements Stateful<SampleHistoryState> {
     let sum = 0;
     out.count = 0;
     out.min = Number.POSITIVE_INFINITY;
+    out.minS = Number.NaN;
     out.max = Number.NEGATIVE_INFINITY;
+    out.maxS = Number.NaN;
     for (let index = this.indexAt(toS); index >= 0; index--) {
       const timeS = this.timeS(index);
       if (timeS < fromS) break;
@@ -103,11 +131,29 @@ export class SampleHistory implements Stateful<SampleHistoryState> {
       const value = this.value(index, channel);
       out.count += 1;
       sum += value;
-      out.min = Math.min(out.min, value);
-      out.max = Math.max(out.max, value);
+      // A NaN is taken as both, and no number takes its place again.
+      const isUnknown = Number.isNaN(value);
+      if (isUnknown || value <= out.min) {
+        out.min = value;
+        out.minS = timeS;
+      }
+      if (isUnknown || value >= out.max) {
+        out.max = value;
+        out.maxS = timeS;
+      }
     }
     out.mean = out.count > 0 ? sum / out.count : Number.NaN;
     return out;
+  }
+
+  /** @param index of the newest sample that is not later than `timeS`. */
+  #interpolateFrom(index: number, timeS: number, channel: number): number {
+    if (index < 0 || timeS > this.newestS) return Number.NaN;
+    const before = this.value(index, channel);
+    const start = this.timeS(index);
+    if (start === timeS) return before;
+    const fraction = (timeS - start) / (this.timeS(index + 1) - start);
+    return before + fraction * (this.value(index + 1, channel) - before);
   }
 
   saveState(): SampleHistoryState {
@@ -125,6 +171,7 @@ export class SampleHistory implements Stateful<SampleHistoryState> {
   }
 
   #slot(index: number): number {
-    return (this.#head - this.#size + index + this.#capacity) % this.#capacity;
+    const slot = this.#head - this.#size + index;
+    return slot < 0 ? slot + this.#capacity : slot;
   }
 }

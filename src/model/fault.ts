@@ -16,6 +16,7 @@ export const faultCodes = [
   "packet-out-of-order",
   "clock-step",
   "sample-saturated",
+  "sample-not-finite",
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 

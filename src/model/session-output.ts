@@ -110,6 +110,54 @@ export interface StrideOutput {
   readonly clean: boolean;
 }
 
+/** The angles that are described per stride; the hip is that of the stride's side. */
+export const strideAngles = [
+  "pelvicTilt",
+  "pelvicObliquity",
+  "pelvicRotation",
+  "hipFlexion",
+  "hipAdduction",
+  "hipInternalRotation",
+] as const;
+export type StrideAngle = (typeof strideAngles)[number];
+
+/** Points of a curve over the gait cycle: 0, 1 … 100 %. */
+export const curvePoints = 101;
+
+/**
+ * One angle over one stride, with the signs of PelvicAnglesOutput and HipAnglesOutput. Percentages are of the
+ * gait cycle: 0 is the opening initial contact, 100 the closing one. All values are known, or none is.
+ */
+export interface StrideAngleOutput {
+  readonly kind: "strideAngle";
+  readonly side: Side;
+  readonly angle: StrideAngle;
+  /** Session time of the closing initial contact, s. */
+  readonly timeS: number;
+  /** Session time of the opening initial contact, s. */
+  readonly initialContactS: number;
+  readonly toeOffS: number;
+  readonly toeOffPct: number;
+  readonly meanDeg: number | null;
+  /** Smallest and largest angle of the stride's 200 Hz samples, and where in the gait cycle they first are. */
+  readonly minDeg: number | null;
+  readonly minAtPct: number | null;
+  readonly maxDeg: number | null;
+  readonly maxAtPct: number | null;
+  /** Maximum − minimum in the stride, degrees. */
+  readonly excursionDeg: number | null;
+  /** Maximum − minimum in stance, degrees. */
+  readonly stanceExcursionDeg: number | null;
+  /** At the opening initial contact. */
+  readonly initialContactDeg: number | null;
+  readonly toeOffDeg: number | null;
+  /** The angle at 0, 1 … 100 % (`curvePoints` values), to a thousandth of a degree. */
+  readonly curveDeg: readonly number[] | null;
+  /** Whether the stride it belongs to is; see StrideOutput. */
+  readonly clean: boolean;
+  readonly absent: AbsenceReason | null;
+}
+
 /**
  * Left-right comparison of stance time over the newest clean strides.
  * stanceTimeSymmetryIndexPct = 200·(R − L)/(R + L) (Robinson 1987): + means the right stance is longer.
@@ -281,6 +329,7 @@ export type SessionOutput =
   | HipAnglesOutput
   | GaitEventOutput
   | StrideOutput
+  | StrideAngleOutput
   | SymmetryOutput
   | CadenceOutput
   | PodStateOutput

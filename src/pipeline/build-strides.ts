@@ -1,7 +1,14 @@
-import { SampleHistory, type StretchSummary } from "../kernels/sample-history.ts";
 import { StrideBuilder, type StrideTimes } from "../kernels/stride-builder.ts";
-import type { CalibrationOutput, StrideOutput } from "../model/session-output.ts";
+import {
+  type CalibrationOutput,
+  type SessionOutput,
+  type StrideAngle,
+  type StrideAngleOutput,
+  type StrideOutput,
+  strideAngles,
+} from "../model/session-output.ts";
 import { degPerRad } from "../model/units.ts";
+import { AngleHistory, type MeasuredAngle } from "./angle-history.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type {
   HipAngleFrames,
@@ -10,82 +17,46 @@ import type {
   PipelineValue,
 } from "./pipeline-value.ts";
 import { speedSettlesS } from "./speed-settles.ts";
-import { frameRateHz } from "./synchronize-frames.ts";
-
-/** Angles kept for the stride that an event closes, s. */
-const historyS = 3;
 
 /** A stride counts as clean from this confidence of all its events. */
 const cleanConfidence = 0.5;
 
-/** Channels of the angle history, in this order. */
-const channel = {
-  tilt: 0,
-  obliquity: 1,
-  rotation: 2,
-  left: { flexion: 3, adduction: 4, internalRotation: 5 },
-  right: { flexion: 6, adduction: 7, internalRotation: 8 },
-} as const;
-const channels = 9;
-
-/** One angle over a stretch of time, degrees; all null where any of it is not known. */
-interface AngleStretch {
-  readonly meanDeg: number | null;
-  readonly minDeg: number | null;
-  readonly maxDeg: number | null;
-  readonly excursionDeg: number | null;
+function deg(rad: number | null | undefined): number | null {
+  return rad == null ? null : rad * degPerRad;
 }
 
-const unknownStretch: AngleStretch = {
-  meanDeg: null,
-  minDeg: null,
-  maxDeg: null,
-  excursionDeg: null,
-};
+/** A thousandth of a degree is far below any error, and a curve of such numbers takes half the room. */
+function curveDeg(points: Float64Array): number[] {
+  const rounded: number[] = [];
+  for (const rad of points) rounded.push(Math.round(1000 * rad * degPerRad) / 1000);
+  return rounded;
+}
 
 /** Strides of one subscription, each with the angles that lie in it. */
 class StrideRecorder {
   readonly #builder = new StrideBuilder();
-  readonly #angles = new SampleHistory(historyS * frameRateHz, channels);
-  readonly #sample = new Float64Array(channels);
-  readonly #summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
+  readonly #angles = new AngleHistory();
   #steadyFromS = Number.NEGATIVE_INFINITY;
-  #pelvis: PelvicAngleFrames | null = null;
-  #forwardKnown = false;
   #sidesSwapped = false;
-  #pelvisSlipped = false;
   #pelvisMisplaced = false;
 
   takePelvis(frames: PelvicAngleFrames): void {
-    this.#pelvis = frames;
+    this.#angles.takePelvis(frames);
   }
 
-  /** Hip frames come right behind the pelvic ones of the same instants. */
-  takeHips({ timeS, left, right }: HipAngleFrames): void {
-    const pelvis = this.#pelvis;
-    if (pelvis === null || pelvis.timeS !== timeS) return;
-    for (let i = 0; i < timeS.length; i++) {
-      this.#sample[channel.tilt] = pelvis.tiltRad[i] as number;
-      this.#sample[channel.obliquity] = pelvis.obliquityRad[i] as number;
-      this.#sample[channel.rotation] = pelvis.rotationRad[i] as number;
-      for (let k = 0; k < 3; k++) {
-        this.#sample[channel.left.flexion + k] = left[3 * i + k] as number;
-        this.#sample[channel.right.flexion + k] = right[3 * i + k] as number;
-      }
-      this.#angles.push(timeS[i] as number, this.#sample);
-      // No stride spans missing samples.
-      if (Number.isNaN(this.#sample[channel.tilt])) this.#builder.reset();
-    }
+  takeHips(frames: HipAngleFrames): void {
+    // No stride spans missing samples.
+    if (!this.#angles.takeHips(frames)) this.#builder.reset();
   }
 
   takeCalibration({ stage, verdict, placement }: CalibrationOutput): void {
     if (stage === "sides") this.#sidesSwapped = verdict === "swapped";
     if (placement !== "pelvis") return;
-    if (stage === "slip") this.#pelvisSlipped = verdict === "slipped";
+    if (stage === "slip") this.#angles.pelvisSlipped = verdict === "slipped";
     if (stage !== "gait") return;
-    // Angles of one stride must not be taken in two frames.
-    this.#forwardKnown = verdict === "good" || verdict === "turned";
     this.#pelvisMisplaced = verdict === "swapped-with-pelvis";
+    this.#angles.forwardKnown = verdict === "good" || verdict === "turned";
+    // Angles of one stride must not be taken in two frames.
     this.#builder.reset();
   }
 
@@ -93,64 +64,89 @@ class StrideRecorder {
     this.#steadyFromS = timeS + speedSettlesS;
   }
 
-  takeEvent(event: Extract<PipelineValue, { kind: "gaitEvent" }>): StrideOutput | null {
+  /** The stride that the event completes and its angles; nothing where it completes none. */
+  takeEvent(event: Extract<PipelineValue, { kind: "gaitEvent" }>): readonly SessionOutput[] {
     if (event.side === null) {
       this.#builder.reset();
-      return null;
+      return [];
     }
     const stride = this.#builder.add(event.type, event.side, event.timeS, event.confidence);
-    return stride === null ? null : this.#describe(stride);
+    if (stride === null) return [];
+    const clean = this.#isClean(stride);
+    const measured = Object.fromEntries(
+      strideAngles.map((angle) => [angle, this.#angles.measure(angle, stride)]),
+    ) as Record<StrideAngle, MeasuredAngle>;
+    return [
+      strideOutput(stride, measured, clean),
+      ...strideAngles.map((angle) => strideAngleOutput(stride, angle, measured[angle], clean)),
+    ];
   }
 
-  #describe(stride: StrideTimes): StrideOutput {
-    const { initialContactS, endS, confidence, ...times } = stride;
-    const { toeOffS, side } = times;
-    const overStride = (angle: number): AngleStretch => this.#stretch(angle, initialContactS, endS);
-    const overStance = (angle: number): AngleStretch =>
-      this.#stretch(angle, initialContactS, toeOffS);
-    const tilt = overStride(channel.tilt);
-    const complete = tilt.meanDeg !== null;
-    const pelvis = (stretch: AngleStretch): AngleStretch =>
-      this.#forwardKnown && !this.#pelvisSlipped ? stretch : unknownStretch;
-    const hip = channel[side];
-    const flexion = overStride(hip.flexion);
+  #isClean(stride: StrideTimes): boolean {
     // Running alternates feet and flies in between; anything else is a stumble or a missed event.
-    const runs = times.flightTimeS !== null && times.flightTimeS > 0 && times.dutyFactor < 0.5;
-    const steady = initialContactS >= this.#steadyFromS;
+    const runs = stride.flightTimeS !== null && stride.flightTimeS > 0 && stride.dutyFactor < 0.5;
+    const steady = stride.initialContactS >= this.#steadyFromS;
     const placed = !this.#sidesSwapped && !this.#pelvisMisplaced;
-    return {
-      kind: "stride",
-      ...times,
-      timeS: endS,
-      initialContactS,
-      pelvicTiltMeanDeg: pelvis(tilt).meanDeg,
-      pelvicTiltExcursionDeg: pelvis(tilt).excursionDeg,
-      pelvicObliquityExcursionDeg: pelvis(overStride(channel.obliquity)).excursionDeg,
-      pelvicRotationExcursionDeg: pelvis(overStride(channel.rotation)).excursionDeg,
-      hipFlexionMaxDeg: flexion.maxDeg,
-      hipFlexionMinDeg: flexion.minDeg,
-      hipAdductionStanceExcursionDeg: overStance(hip.adduction).excursionDeg,
-      hipInternalRotationMeanDeg: overStride(hip.internalRotation).meanDeg,
-      hipInternalRotationStanceExcursionDeg: overStance(hip.internalRotation).excursionDeg,
-      clean: complete && runs && steady && placed && confidence >= cleanConfidence,
-    };
-  }
-
-  #stretch(angle: number, fromS: number, toS: number): AngleStretch {
-    const { count, min, max, mean } = this.#angles.summarize(this.#summary, angle, fromS, toS);
-    if (this.#angles.oldestS > fromS || count === 0 || !Number.isFinite(mean)) {
-      return unknownStretch;
-    }
-    return {
-      meanDeg: mean * degPerRad,
-      minDeg: min * degPerRad,
-      maxDeg: max * degPerRad,
-      excursionDeg: (max - min) * degPerRad,
-    };
+    const sure = stride.confidence >= cleanConfidence;
+    return runs && steady && placed && sure && this.#angles.isWhole(stride);
   }
 }
 
-/** Completed strides from gait events and angles. */
+function strideOutput(
+  { initialContactS, endS, confidence: _, ...times }: StrideTimes,
+  angles: Readonly<Record<StrideAngle, MeasuredAngle>>,
+  clean: boolean,
+): StrideOutput {
+  const { pelvicTilt, pelvicObliquity, pelvicRotation } = angles;
+  const { hipFlexion, hipAdduction, hipInternalRotation } = angles;
+  return {
+    kind: "stride",
+    ...times,
+    timeS: endS,
+    initialContactS,
+    pelvicTiltMeanDeg: deg(pelvicTilt.curve?.mean),
+    pelvicTiltExcursionDeg: deg(pelvicTilt.curve?.excursion),
+    pelvicObliquityExcursionDeg: deg(pelvicObliquity.curve?.excursion),
+    pelvicRotationExcursionDeg: deg(pelvicRotation.curve?.excursion),
+    hipFlexionMaxDeg: deg(hipFlexion.curve?.max),
+    hipFlexionMinDeg: deg(hipFlexion.curve?.min),
+    hipAdductionStanceExcursionDeg: deg(hipAdduction.stanceExcursionRad),
+    hipInternalRotationMeanDeg: deg(hipInternalRotation.curve?.mean),
+    hipInternalRotationStanceExcursionDeg: deg(hipInternalRotation.stanceExcursionRad),
+    clean,
+  };
+}
+
+function strideAngleOutput(
+  { side, initialContactS, toeOffS, endS, dutyFactor }: StrideTimes,
+  angle: StrideAngle,
+  { curve, stanceExcursionRad, absent }: MeasuredAngle,
+  clean: boolean,
+): StrideAngleOutput {
+  return {
+    kind: "strideAngle",
+    side,
+    angle,
+    timeS: endS,
+    initialContactS,
+    toeOffS,
+    toeOffPct: 100 * dutyFactor,
+    meanDeg: deg(curve?.mean),
+    minDeg: deg(curve?.min),
+    minAtPct: curve?.minAtPct ?? null,
+    maxDeg: deg(curve?.max),
+    maxAtPct: curve?.maxAtPct ?? null,
+    excursionDeg: deg(curve?.excursion),
+    stanceExcursionDeg: curve === null ? null : deg(stanceExcursionRad),
+    initialContactDeg: deg(curve?.points[0]),
+    toeOffDeg: deg(curve?.toeOff),
+    curveDeg: curve === null ? null : curveDeg(curve.points),
+    clean,
+    absent,
+  };
+}
+
+/** Completed strides from gait events and angles, each followed by its angles. */
 export function buildStrides(): PipelineOperator {
   return perSubscription<PipelineValue, PipelineValue>(() => {
     const recorder = new StrideRecorder();
@@ -161,8 +157,7 @@ export function buildStrides(): PipelineOperator {
       else if (value.kind === "calibration") recorder.takeCalibration(value);
       else if (value.kind === "beltSpeed") recorder.takeSpeedChange(value.timeS);
       else if (value.kind === "gaitEvent") {
-        const stride = recorder.takeEvent(value);
-        if (stride !== null) emit(stride);
+        for (const output of recorder.takeEvent(value)) emit(output);
       }
     };
   });

@@ -1,4 +1,4 @@
-import { SampleHistory, type StretchSummary } from "../kernels/sample-history.ts";
+import { emptyStretch, SampleHistory } from "../kernels/sample-history.ts";
 import { loadingS, SideCheck } from "../kernels/side-check.ts";
 import type { PodDescription } from "../model/pod.ts";
 import type { CalibrationOutput, GaitEventOutput } from "../model/session-output.ts";
@@ -16,7 +16,7 @@ class SideChecker {
   readonly #check = new SideCheck();
   readonly #obliquity = new SampleHistory(historyS * frameRateHz, 1);
   readonly #sample = new Float64Array(1);
-  readonly #summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
+  readonly #summary = emptyStretch();
   #contact: GaitEventOutput | null = null;
   #swapped: boolean | null = null;
 

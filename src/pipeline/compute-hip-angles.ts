@@ -82,6 +82,7 @@ class HipAngleComputer {
       timeS,
       left: new Float64Array(3 * count).fill(Number.NaN),
       right: new Float64Array(3 * count).fill(Number.NaN),
+      absent: { left: this.#absence("left"), right: this.#absence("right") },
     };
     const able = { left: this.#reason("left") === null, right: this.#reason("right") === null };
     const known = { left: false, right: false };

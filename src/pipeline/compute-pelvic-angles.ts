@@ -83,7 +83,8 @@ class PelvicAngleComputer {
       });
       this.#lastOutputS = t;
     }
-    emit({ kind: "pelvicAngleFrames", timeS, tiltRad, obliquityRad, rotationRad });
+    const rotationAbsent = this.#rotationAbsence();
+    emit({ kind: "pelvicAngleFrames", timeS, tiltRad, obliquityRad, rotationRad, rotationAbsent });
   }
 
   /** Heading against the mean of the newest strides, rad; NaN before they are known. */

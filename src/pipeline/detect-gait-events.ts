@@ -8,7 +8,7 @@ import {
   toeOffCorrection,
 } from "../kernels/contact-timing.ts";
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
-import { SampleHistory, type StretchSummary } from "../kernels/sample-history.ts";
+import { emptyStretch, SampleHistory } from "../kernels/sample-history.ts";
 import { type InclinationAngles, inclinationAngles } from "../kernels/segment-angles.ts";
 import { type Placement, placements, type Side } from "../model/pod.ts";
 import type { BeltSpeedOutput } from "../model/session-output.ts";
@@ -44,7 +44,7 @@ class GaitEventFinder {
   readonly #flexion = new SampleHistory(Math.ceil(historyS * frameRateHz), 2);
   readonly #sample = new Float64Array(2);
   readonly #angles: InclinationAngles = { tiltRad: 0, obliquityRad: 0, headingRad: 0 };
-  readonly #summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
+  readonly #summary = emptyStretch();
   readonly #forces = new Float64Array(placements.length);
   readonly #measurement = noMeasurement();
   readonly #time: ContactTime = { timeS: 0, method: "pelvis-vertical-crossing", confidence: 0 };

@@ -2,7 +2,7 @@ import type { OperatorFunction } from "rxjs";
 import type { Packet } from "../codec/packet.ts";
 import type { Placement, PodId, Side } from "../model/pod.ts";
 import type { SampleBatch } from "../model/sample-batch.ts";
-import type { SessionOutput } from "../model/session-output.ts";
+import type { AbsenceReason, SessionOutput } from "../model/session-output.ts";
 import type { CalibrationRequestEvent, LinkEvent, TickEvent } from "../model/transport-event.ts";
 
 /** A decoded notification. */
@@ -81,6 +81,8 @@ export interface PelvicAngleFrames {
   readonly tiltRad: Float64Array;
   readonly obliquityRad: Float64Array;
   readonly rotationRad: Float64Array;
+  /** Why rotation is NaN where tilt is known. */
+  readonly rotationAbsent: AbsenceReason;
 }
 
 /** Hip angles on the common grid: flexion, adduction, internal rotation triples, rad; NaN where not known. */
@@ -89,6 +91,8 @@ export interface HipAngleFrames {
   readonly timeS: Float64Array;
   readonly left: Float64Array;
   readonly right: Float64Array;
+  /** Why angles are NaN where they are. */
+  readonly absent: Readonly<Record<Side, AbsenceReason>>;
 }
 
 /**

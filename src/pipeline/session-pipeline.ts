@@ -25,6 +25,7 @@ const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "hipAngles",
   "gaitEvent",
   "stride",
+  "strideAngle",
   "symmetry",
   "cadence",
   "podState",
@@ -48,14 +49,13 @@ export function sessionPipeline(
   header: SessionHeader,
 ): OperatorFunction<TransportEvent, SessionOutput> {
   const { pods, calibrationSpans } = header;
-  const nominalPeriodS = new Map(pods.map((pod) => [pod.podId, 1 / pod.sampleRateHz]));
   return (events) =>
     events
       .pipe(
         decodePackets(pods),
         alignClock(pods),
+        estimateOrientation(pods),
         monitorPods(pods),
-        estimateOrientation(nominalPeriodS),
         calibrateStandingPods(pods, calibrationSpans),
         synchronizeFrames(),
         calibrateSagittal(pods),

@@ -9,7 +9,6 @@ import { degPerRad } from "../model/units.ts";
 import { headingAbsence, KnownState } from "./known-state.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { MotionFrames, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
-import { speedSettlesS } from "./speed-settles.ts";
 
 /** Strides after which the heading between the pods is good enough to show angles. */
 const leastStrides = 5;
@@ -32,7 +31,6 @@ class RelativeHeading {
   readonly #pace = new StridePace();
   /** Time of the initial contact that began what is collected, s; null where it began at none. */
   #openedS: number | null = null;
-  #settledS = Number.NEGATIVE_INFINITY;
   #steady = false;
   #pelvisX = 0;
   #pelvisY = 0;
@@ -68,17 +66,13 @@ class RelativeHeading {
       const pelvisHeading = Math.atan2(this.#pelvisY, this.#pelvisX);
       headingRad = wrapAngle(pelvisHeading - this.#axis.angleRad);
       // In a gait that changes, the swing axis is not what it was: the heading is held.
-      const keepsPace = this.#pace.add(timeS - openedS);
-      this.#steady = keepsPace && openedS >= this.#settledS && this.#tracker.update(headingRad);
+      const steady = this.#pace.add(timeS - openedS);
+      if (!steady) this.#tracker.hold();
+      this.#steady = steady && this.#tracker.update(headingRad);
     }
     this.forgetStride();
     this.#openedS = timeS;
     return headingRad;
-  }
-
-  /** The belt speed has changed: strides count again when the gait has settled. */
-  takeSpeedChange(timeS: number): void {
-    this.#settledS = timeS + speedSettlesS;
   }
 
   /** What is known about the heading between the pods. */
@@ -161,9 +155,6 @@ class HeadingFinder {
       case "calibration":
         // The pelvis' axes are others from here on, and with them its mean heading.
         if (value.stage === "gait" && value.placement === "pelvis") this.#forget("pelvis", emit);
-        return;
-      case "beltSpeed":
-        for (const side of sides) this.#headings[side].takeSpeedChange(value.timeS);
         return;
       case "gaitEvent":
         if (value.type === "initialContact" && value.side !== null) {

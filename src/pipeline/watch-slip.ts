@@ -1,6 +1,6 @@
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
 import { type PlanarAxis, PlanarAxisEstimator } from "../kernels/planar-axis.ts";
-import { SampleHistory, type StretchSummary } from "../kernels/sample-history.ts";
+import { emptyStretch, SampleHistory } from "../kernels/sample-history.ts";
 import { type InclinationAngles, inclinationAngles } from "../kernels/segment-angles.ts";
 import {
   changeSizeRad,
@@ -35,7 +35,7 @@ class SegmentWatch {
   /** Tilt and obliquity. */
   readonly #history = new SampleHistory(historyS * frameRateHz, 2);
   readonly #sample = new Float64Array(2);
-  readonly #summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
+  readonly #summary = emptyStretch();
   /** Time of the contact that opened the stride, s; null where frames are missing since. */
   #openedS: number | null = null;
   #steps = 0;

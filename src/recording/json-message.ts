@@ -8,7 +8,7 @@ export interface JsonMessageType<T> {
   readonly schemaBytes: Uint8Array;
   /**
    * Value → UTF-8 JSON; fields that are null are left out.
-   * @throws RangeError where a number is NaN or infinite: JSON would turn it into null.
+   * @throws RangeError where a number, or one in a list, is NaN or infinite: JSON would turn it into null.
    */
   readonly encode: (value: T) => Uint8Array;
   /**
@@ -21,7 +21,7 @@ export interface JsonMessageType<T> {
 const textEncoder = new TextEncoder();
 const textDecoder = new TextDecoder();
 
-/** The file form of a flat message type: nullable fields become optional ones (see session-format.ts). */
+/** The file form of a flat message type (plain values and lists of them): nullable fields become optional ones (see session-format.ts). */
 export function jsonMessageType<Shape extends z.core.$ZodLooseShape>(
   name: string,
   schema: z.ZodObject<Shape, z.core.$strict>,
@@ -44,12 +44,21 @@ export function jsonMessageType<Shape extends z.core.$ZodLooseShape>(
 function withoutNulls(name: string, value: object): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value)) {
-    if (typeof field === "number" && !Number.isFinite(field)) {
-      throw new RangeError(`${name}.${key} is ${field}: a value that is not known must be null`);
+    const unwritable = unwritableNumber(field);
+    if (unwritable !== undefined) {
+      throw new RangeError(
+        `${name}.${key} is ${unwritable}: a value that is not known must be null`,
+      );
     }
     if (field !== null) kept[key] = field;
   }
   return kept;
+}
+
+/** The NaN or infinity that a field is or, where it is a list, holds; undefined where JSON can say it. */
+function unwritableNumber(field: unknown): number | undefined {
+  if (Array.isArray(field)) return field.find((item) => unwritableNumber(item) !== undefined);
+  return typeof field === "number" && !Number.isFinite(field) ? field : undefined;
 }
 
 /** JSON Schema of `schema` in which the nullable fields are plain types that need not be there. */

@@ -5,7 +5,9 @@ import {
   absenceReasons,
   calibrationStages,
   calibrationVerdicts,
+  curvePoints,
   type SessionOutput,
+  strideAngles,
 } from "../model/session-output.ts";
 import { linkStates } from "../model/transport-event.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
@@ -103,6 +105,39 @@ const stride = z
   .meta({
     title: "Stride",
     description: "Initial contact to the next initial contact of the same side.",
+  });
+
+// The type alone says read-only: zod's own word for it would also stand in the file's schema.
+const curve: z.ZodType<readonly number[]> = z.array(z.number()).length(curvePoints);
+
+const strideAngle = z
+  .strictObject({
+    kind: z.literal("strideAngle"),
+    side: z.enum(sides).meta({ description: "Side of the foot, and of the hip." }),
+    angle: z.enum(strideAngles).meta({ description: "Which angle." }),
+    timeS: number("Session time of the closing initial contact, s."),
+    initialContactS: number("Session time of the opening initial contact, s."),
+    toeOffS: number("Session time of the toe-off, s."),
+    toeOffPct: number("Toe-off in percent of the gait cycle."),
+    meanDeg: nullableNumber("Mean in the stride, degrees."),
+    minDeg: nullableNumber("Smallest angle in the stride, degrees."),
+    minAtPct: nullableNumber("Where the smallest angle is, percent of the gait cycle."),
+    maxDeg: nullableNumber("Largest angle in the stride, degrees."),
+    maxAtPct: nullableNumber("Where the largest angle is, percent of the gait cycle."),
+    excursionDeg: nullableNumber("Maximum - minimum in the stride, degrees."),
+    stanceExcursionDeg: nullableNumber("Maximum - minimum in stance, degrees."),
+    initialContactDeg: nullableNumber("At the opening initial contact, degrees."),
+    toeOffDeg: nullableNumber("At the toe-off, degrees."),
+    curveDeg: curve
+      .nullable()
+      .meta({ description: "At 0, 1 ... 100 percent of the gait cycle, degrees." }),
+    clean: z.boolean().meta({ description: "As of the stride." }),
+    absent,
+  })
+  .meta({
+    title: "Stride angle",
+    description:
+      "One angle over one stride. The gait cycle runs from the opening initial contact (0) to the closing one (100 percent).",
   });
 
 const symmetry = z
@@ -275,6 +310,7 @@ const outputMessageTypes = {
   hipAngles: jsonMessageType("hipline.HipAngles", hipAngles),
   gaitEvent: jsonMessageType("hipline.GaitEvent", gaitEvent),
   stride: jsonMessageType("hipline.Stride", stride),
+  strideAngle: jsonMessageType("hipline.StrideAngle", strideAngle),
   symmetry: jsonMessageType("hipline.Symmetry", symmetry),
   cadence: jsonMessageType("hipline.Cadence", cadence),
   podState: jsonMessageType("hipline.PodState", podState),

@@ -1,10 +1,5 @@
 import * as z from "zod";
-import {
-  type BeltSpeedEvent,
-  type CalibrationRequestEvent,
-  type LinkEvent,
-  linkStates,
-} from "../model/transport-event.ts";
+import { type BeltSpeedEvent, type LinkEvent, linkStates } from "../model/transport-event.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
 
 /** A link event without its time, which is the message's logTime. A reason not given is null. */
@@ -18,7 +13,9 @@ interface LinkMessage {
 type BeltSpeedMessage = Pick<BeltSpeedEvent, "beltSpeedMPerS">;
 
 /** A calibration request without its time, which is the message's logTime. */
-type CalibrationRequestMessage = Pick<CalibrationRequestEvent, "podIds">;
+interface CalibrationRequestMessage {
+  readonly podIds: string[];
+}
 
 export const linkMessageType = jsonMessageType(
   "hipline.RawLink",
@@ -50,7 +47,7 @@ export const calibrationRequestMessageType = jsonMessageType(
   "hipline.RawCalibrationRequest",
   z
     .strictObject({
-      podIds: z.array(z.string()).readonly().meta({ description: "Serial numbers of the pods." }),
+      podIds: z.array(z.string()).meta({ description: "Serial numbers of the pods." }),
     })
     .meta({
       title: "Calibration request",

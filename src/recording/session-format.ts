@@ -68,7 +68,7 @@ export const notificationChannelCodes = {
 } as const satisfies Record<NotificationChannel, number>;
 
 /**
- * Topic of an output. Outputs of one pod or one side have a topic of their own, because a plot of
+ * Topic of an output. Outputs of one pod, one side or one angle of a side have a topic of their own, because a plot of
  * one topic draws one line.
  */
 export function outputTopic(output: SessionOutput): string {
@@ -81,6 +81,8 @@ export function outputTopic(output: SessionOutput): string {
       return `${derivedTopicPrefix}gait_events`;
     case "stride":
       return `${derivedTopicPrefix}strides/${output.side}`;
+    case "strideAngle":
+      return `${derivedTopicPrefix}stride_angles/${output.side}/${output.angle}`;
     case "symmetry":
       return `${derivedTopicPrefix}symmetry`;
     case "cadence":

@@ -132,7 +132,7 @@ export class SessionWriter {
         this.#addRaw(
           this.#jsonChannel(calibrationRequestTopic, calibrationRequestMessageType),
           event.arrivalTimeS,
-          calibrationRequestMessageType.encode({ podIds: event.podIds }),
+          calibrationRequestMessageType.encode({ podIds: [...event.podIds] }),
         );
         break;
       case "tick":

@@ -3,7 +3,7 @@ import type { SessionOutput } from "../model/session-output.ts";
 import { parseClientMessage } from "./client-message.ts";
 import { ClientQueue } from "./client-queue.ts";
 import type { DeliveryLimits } from "./delivery-limits.ts";
-import type { ServerMessage } from "./wire.ts";
+import type { ClientCalibrateMessage, ErrorMessage, ServerMessage } from "./wire.ts";
 
 /** Answers to garbage per second and client; a flood of it is not worth more. */
 const maxErrorsPerSecond = 10;
@@ -11,8 +11,14 @@ const maxErrorsPerSecond = 10;
 /** A snapshot is large: a client gets one at most this often, ms. */
 const helloSpacingMs = 1000;
 
+/** A client may ask for a calibration this often, ms: each request is recorded. */
+const calibrateSpacingMs = 1000;
+
 /** Of what waited, so much goes into one message: on a slow line a long one would look like silence. */
 const queuedPerMessage = 32;
+
+/** Follows a request of a client; the error to answer with where it cannot be followed. */
+export type RequestHandler = (message: ClientCalibrateMessage) => ErrorMessage | null;
 
 /** One batch as every client gets it, serialised once. */
 export interface Batch {
@@ -31,10 +37,12 @@ export interface Batch {
 export class ClientConnection {
   readonly #socket: WebSocket;
   readonly #limits: DeliveryLimits;
+  readonly #onRequest: RequestHandler;
   readonly #queue = new ClientQueue();
   #helloRequested = false;
   #endSent = false;
   #helloSentMs = Number.NEGATIVE_INFINITY;
+  #calibrateMs = Number.NEGATIVE_INFINITY;
   #lastHeardMs = performance.now();
   /** When the ping was sent whose answer is awaited; null while none is. */
   #pingSentMs: number | null = null;
@@ -43,9 +51,11 @@ export class ClientConnection {
   #errorWindowStartMs = 0;
   #errorsInWindow = 0;
 
-  constructor(socket: WebSocket, limits: DeliveryLimits) {
+  /** @param onRequest follows what the client asks for. */
+  constructor(socket: WebSocket, limits: DeliveryLimits, onRequest: RequestHandler) {
     this.#socket = socket;
     this.#limits = limits;
+    this.#onRequest = onRequest;
     socket.on("pong", () => {
       this.#lastHeardMs = performance.now();
       this.#pingSentMs = null;
@@ -144,6 +154,19 @@ export class ClientConnection {
       this.#helloRequested = true;
       return;
     }
+    const refusal = message.type === "error" ? message : this.#calibrate(message, now);
+    if (refusal !== null) this.#refuse(refusal, now);
+  }
+
+  #calibrate(message: ClientCalibrateMessage, now: number): ErrorMessage | null {
+    if (now - this.#calibrateMs < calibrateSpacingMs) {
+      return { type: "error", code: "not-now", message: "at most one calibration a second" };
+    }
+    this.#calibrateMs = now;
+    return this.#onRequest(message);
+  }
+
+  #refuse(message: ErrorMessage, now: number): void {
     if (now - this.#errorWindowStartMs > 1000) {
       this.#errorWindowStartMs = now;
       this.#errorsInWindow = 0;

@@ -14,13 +14,23 @@ export function parseClientMessage(data: Buffer): ClientMessage | ErrorMessage {
   } catch {
     return error("not-json", "message is not JSON");
   }
-  const type =
-    typeof message === "object" && message !== null && "type" in message ? message.type : undefined;
+  const fields = typeof message === "object" && message !== null ? message : {};
+  const type = "type" in fields ? fields.type : undefined;
   if (type === "hello") return { type: "hello" };
+  if (type === "calibrate") return parseCalibrate("podIds" in fields ? fields.podIds : undefined);
   return error(
     "unknown-type",
-    `unknown message type ${JSON.stringify(type) ?? "(none)"}; a client may send {"type":"hello"}`,
+    `unknown message type ${JSON.stringify(type) ?? "(none)"}; a client may send ` +
+      `{"type":"hello"} or {"type":"calibrate"}`,
   );
+}
+
+function parseCalibrate(podIds: unknown): ClientMessage | ErrorMessage {
+  if (podIds === undefined) return { type: "calibrate" };
+  if (Array.isArray(podIds) && podIds.every((id) => typeof id === "string")) {
+    return { type: "calibrate", podIds };
+  }
+  return error("invalid-field", "podIds must be a list of pod ids, or left out for all pods");
 }
 
 function error(code: ErrorMessage["code"], message: string): ErrorMessage {

@@ -16,7 +16,7 @@ export interface QueuedOutputs {
 }
 
 /**
- * Outputs that wait until a slow client can take them. Bounded: of a state only the newest value per
+ * Outputs that wait until a slow client can take them. Bounded: of states and stride angles only the newest per
  * key stays, angles are thinned to every second one whenever 128 of them wait, and of events
  * (gait events, strides, alerts, faults) the newest 1024 stay.
  */

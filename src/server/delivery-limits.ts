@@ -23,7 +23,7 @@ export interface DeliveryLimits {
 
 /**
  * 50 ms keep the page fluent while a message carries several 50 Hz angles. 256 KiB hold a whole
- * `hello` (at most about 100 KiB) plus several seconds of stream, so a client is called slow only
+ * `hello` (about 160 KiB of a full session) plus several seconds of stream, so a client is called slow only
  * when it really is.
  */
 export const defaultDeliveryLimits: DeliveryLimits = {

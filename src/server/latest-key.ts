@@ -1,8 +1,8 @@
 import type { SessionOutput } from "../model/session-output.ts";
 
 /**
- * Key of an output that a newer one of the same key makes obsolete (a state), or null for an output
- * that says something of its own (an event).
+ * Key of an output that a newer one of the same key makes obsolete (a state, or what is many times larger than
+ * it is worth once the next one is there: curves), or null for an output that says something of its own (an event).
  */
 export function latestKey(output: SessionOutput): string | null {
   switch (output.kind) {
@@ -10,6 +10,8 @@ export function latestKey(output: SessionOutput): string | null {
     case "cadence":
     case "beltSpeed":
       return output.kind;
+    case "strideAngle":
+      return `${output.kind}:${output.side}:${output.angle}`;
     case "podState":
       return `${output.kind}:${output.podId}`;
     case "calibration":

@@ -1,4 +1,5 @@
 import type { Observable } from "rxjs";
+import type { PodId } from "../model/pod.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
 import type { HelloMessage } from "./wire.ts";
@@ -11,4 +12,6 @@ export interface ServedSession {
   readonly outputs: Observable<SessionOutput>;
   /** Session time now, s. */
   readonly sessionTimeS: () => number;
+  /** Asks for pods of the session to be calibrated anew, at the next quiet standing. */
+  readonly requestCalibration: (podIds: readonly PodId[]) => void;
 }

@@ -28,7 +28,7 @@ interface AlertHistory {
 
 /**
  * What a client that joins late must know to show the session at once: the newest value of every
- * state, the last 10 s of pelvic angles, the newest 40 gait events and 20 strides per side, the
+ * state, the newest stride angle of each side, the last 10 s of pelvic angles, the newest 40 gait events and 20 strides per side, the
  * newest 100 alerts (raising and release; released ones leave first) and the newest 20 faults. Bounded, however long the session runs.
  */
 export class SessionSnapshot {

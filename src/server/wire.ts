@@ -1,3 +1,4 @@
+import type { PodId } from "../model/pod.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
 
@@ -30,7 +31,7 @@ export interface HelloMessage {
   /** False once the session is over: what `snapshot` holds is then the last there will be. */
   readonly running: boolean;
   /**
-   * What a page opened late must know: the newest of every state (per pod), raising and release of
+   * What a page opened late must know: the newest of every state (per pod) and stride angle, raising and release of
    * the newest alerts, the last 10 s of pelvic angles and the newest gait events, strides and faults, oldest first.
    */
   readonly snapshot: readonly SessionOutput[];
@@ -60,10 +61,10 @@ export interface SessionEndMessage {
   readonly reason: string;
 }
 
-/** The client sent something that is not in the contract. The connection stays open. */
+/** The client sent something that is not in the contract, or that cannot be done now. The connection stays open. */
 export interface ErrorMessage {
   readonly type: "error";
-  readonly code: "not-json" | "unknown-type" | "too-large";
+  readonly code: "not-json" | "unknown-type" | "too-large" | "invalid-field" | "not-now";
   readonly message: string;
 }
 
@@ -74,9 +75,16 @@ export type ServerMessage =
   | SessionEndMessage
   | ErrorMessage;
 
-/** The only thing a client may send in version 1. The server answers with a fresh `hello`, at most once a second. */
+/** The server answers with a fresh `hello`, at most once a second. */
 export interface ClientHelloMessage {
   readonly type: "hello";
 }
 
-export type ClientMessage = ClientHelloMessage;
+/** Asks for pods to be calibrated anew at the next quiet standing. */
+export interface ClientCalibrateMessage {
+  readonly type: "calibrate";
+  /** Left out = all pods of the session. */
+  readonly podIds?: readonly PodId[];
+}
+
+export type ClientMessage = ClientHelloMessage | ClientCalibrateMessage;

@@ -1,16 +1,21 @@
 import type { MonoTypeOperatorFunction } from "rxjs";
 import { PodSilentRule } from "../alerts/pod-silent-rule.ts";
-import type { SessionOutput } from "../model/session-output.ts";
+import { PodSlipRule } from "../alerts/pod-slip-rule.ts";
+import type { AlertOutput, SessionOutput } from "../model/session-output.ts";
 import { perSubscription } from "../pipeline/per-subscription.ts";
 
 /** Adds alerts to the outputs that they follow from, each right behind its cause. */
 export function evaluateAlerts(): MonoTypeOperatorFunction<SessionOutput> {
   return perSubscription<SessionOutput, SessionOutput>(() => {
     const podSilent = new PodSilentRule();
+    const podSlip = new PodSlipRule();
+    const evaluate = (output: SessionOutput): AlertOutput | null => {
+      if (output.kind === "podState") return podSilent.take(output);
+      return output.kind === "calibration" ? podSlip.take(output) : null;
+    };
     return (output, emit) => {
       emit(output);
-      if (output.kind !== "podState") return;
-      const alert = podSilent.take(output);
+      const alert = evaluate(output);
       if (alert !== null) emit(alert);
     };
   });

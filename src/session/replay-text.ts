@@ -31,7 +31,17 @@ export function printStatistics(
   endS: number,
 ): void {
   for (const line of speedTable(statistics)) output.print(line);
-  for (const pod of statistics.pods) output.print(podLine(pod, endS));
+  for (const pod of statistics.pods) {
+    output.print(podLine(pod, endS));
+    const calibration = calibrationText(pod);
+    if (calibration !== null) output.print(`  ${calibration}`);
+  }
+  for (const { side, driftRemovedDeg, worstUncertaintyDeg } of statistics.headings) {
+    output.print(
+      `${side} hip: ${driftRemovedDeg.toFixed(1)}° of heading drift taken out, ` +
+        `known to ${worstUncertaintyDeg.toFixed(1)}° or better (1 SD)`,
+    );
+  }
   for (const { message, startS, endS: releasedS } of statistics.alerts) {
     const until = releasedS === null ? "the end" : clockText(releasedS);
     output.print(`alert, ${clockText(startS)} to ${until}: ${message}`);
@@ -84,6 +94,18 @@ function podLine(pod: PodStatistics, endS: number): string {
     );
   }
   return `${podText(pod)}: ${parts.join(", ")}`;
+}
+
+/** How the pod sat, and how sure that is; null where nothing was ever found. */
+function calibrationText({ calibrations }: PodStatistics): string | null {
+  const parts = calibrations.flatMap((said) => {
+    if (said.verdict === "waiting") return [];
+    const angle = said.mountingTiltDeg ?? said.mountingTurnDeg ?? said.slipDeg;
+    const sigma = said.uncertaintyDeg === null ? "" : ` ± ${said.uncertaintyDeg.toFixed(1)}°`;
+    const figure = angle === null ? "" : ` (${angle.toFixed(0)}°${sigma})`;
+    return [`${said.stage} ${said.verdict}${figure}`];
+  });
+  return parts.length === 0 ? null : `calibration: ${parts.join(", ")}`;
 }
 
 function milliseconds(timeS: number | null): string {

@@ -155,6 +155,7 @@ function serve(
       playback: { mode: "replay", speed: options.speed, durationS: reader.durationS },
       outputs: session.outputs,
       sessionTimeS: () => session.sessionTimeS,
+      requestCalibration: (podIds) => session.requestCalibration(podIds),
     },
   }).catch((error: unknown) => {
     // Listening fails for reasons the user can change: a port in use, an address that is not ours.

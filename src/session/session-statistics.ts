@@ -1,10 +1,13 @@
 import { meanOfKnown } from "../kernels/mean-of-known.ts";
 import type { PodDescription, PodId, Side } from "../model/pod.ts";
-import type {
-  PodStateOutput,
-  SessionOutput,
-  StrideOutput,
-  SymmetryOutput,
+import {
+  type CalibrationOutput,
+  calibrationStages,
+  type HeadingOutput,
+  type PodStateOutput,
+  type SessionOutput,
+  type StrideOutput,
+  type SymmetryOutput,
 } from "../model/session-output.ts";
 
 /** Fewer clean strides of a side than this at one speed are no result. */
@@ -27,6 +30,14 @@ export interface SpeedStatistics {
   readonly pelvicObliquityExcursionDeg: number | null;
 }
 
+/** What was found out about one hip's heading; figures of the newest report that had any. */
+export interface HeadingStatistics {
+  readonly side: Side;
+  readonly driftRemovedDeg: number;
+  /** Largest standard deviation reported, degrees. */
+  readonly worstUncertaintyDeg: number;
+}
+
 /** One alert from raising to release. */
 export interface AlertSpan {
   readonly message: string;
@@ -39,6 +50,8 @@ export interface AlertSpan {
 export interface PodStatistics {
   readonly pod: PodDescription;
   readonly state: PodStateOutput | null;
+  /** The newest word of each stage of its calibration, in the order of the stages. */
+  readonly calibrations: readonly CalibrationOutput[];
 }
 
 interface SpeedTally {
@@ -53,6 +66,8 @@ export class SessionStatistics {
   readonly #states = new Map<PodId, PodStateOutput>();
   readonly #speeds: SpeedTally[] = [{ beltSpeedMPerS: null, strides: [], symmetry: null }];
   readonly #alerts = new Map<string, AlertSpan>();
+  readonly #calibrations = new Map<string, CalibrationOutput>();
+  readonly #headings = new Map<Side, HeadingStatistics>();
   #cadenceSpm: number | null = null;
 
   /** @param pods the pods of the session header, whether they ever send or not. */
@@ -78,6 +93,12 @@ export class SessionStatistics {
       case "podState":
         this.#states.set(output.podId, output);
         break;
+      case "calibration":
+        this.#calibrations.set(`${output.podId} ${output.stage}`, output);
+        break;
+      case "heading":
+        this.#takeHeading(output);
+        break;
       case "alert": {
         const { alertId, message, timeS } = output;
         const raised = this.#alerts.get(alertId) ?? { message, startS: timeS };
@@ -99,7 +120,18 @@ export class SessionStatistics {
 
   /** Every pod of the session, in the order of the header. */
   get pods(): readonly PodStatistics[] {
-    return this.#pods.map((pod) => ({ pod, state: this.#states.get(pod.podId) ?? null }));
+    return this.#pods.map((pod) => ({
+      pod,
+      state: this.#states.get(pod.podId) ?? null,
+      calibrations: calibrationStages
+        .map((stage) => this.#calibrations.get(`${pod.podId} ${stage}`))
+        .filter((calibration) => calibration !== undefined),
+    }));
+  }
+
+  /** The hips whose heading was found. */
+  get headings(): readonly HeadingStatistics[] {
+    return [...this.#headings.values()];
   }
 
   /** Newest cadence, steps per minute; null where it is not known now. */
@@ -110,6 +142,13 @@ export class SessionStatistics {
   /** One entry per stretch of a stated speed with enough strides of both sides. */
   speeds(): readonly SpeedStatistics[] {
     return this.#speeds.filter(isEnough).map(summarize);
+  }
+
+  #takeHeading({ side, driftRemovedDeg, uncertaintyDeg }: HeadingOutput): void {
+    if (driftRemovedDeg === null || uncertaintyDeg === null) return;
+    const worst = this.#headings.get(side)?.worstUncertaintyDeg ?? 0;
+    const worstUncertaintyDeg = Math.max(worst, uncertaintyDeg);
+    this.#headings.set(side, { side, driftRemovedDeg, worstUncertaintyDeg });
   }
 
   /** Strides in the stretches that are too short for an entry in `speeds`. */

@@ -1,6 +1,16 @@
-import { type Connectable, connectable, type Observable, type Subscription, tap } from "rxjs";
+import {
+  type Connectable,
+  connectable,
+  merge,
+  type Observable,
+  Subject,
+  type Subscription,
+  tap,
+} from "rxjs";
+import type { PodId } from "../model/pod.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
+import type { CalibrationRequestEvent } from "../model/transport-event.ts";
 import { sessionPipeline } from "../pipeline/session-pipeline.ts";
 import type { PodTransport } from "../transport/pod-transport.ts";
 import { evaluateAlerts } from "./evaluate-alerts.ts";
@@ -14,13 +24,19 @@ export class Session {
   readonly header: SessionHeader;
   readonly outputs: Observable<SessionOutput>;
   readonly #connectable: Connectable<SessionOutput>;
+  /** What people ask for while the session runs; recorded like everything that arrives. */
+  readonly #requests = new Subject<CalibrationRequestEvent>();
   #recorder: SessionRecorder | null = null;
   #sessionTimeS = 0;
 
   constructor(transport: PodTransport) {
     this.header = transport.header;
     this.#connectable = connectable(
-      transport.events.pipe(
+      // The session is over when its transport is; nothing can be asked for any more then.
+      merge(
+        transport.events.pipe(tap({ finalize: () => this.#requests.complete() })),
+        this.#requests,
+      ).pipe(
         tap((event) => {
           this.#sessionTimeS = event.arrivalTimeS;
           this.#recorder?.takeEvent(event);
@@ -31,6 +47,12 @@ export class Session {
       ),
     );
     this.outputs = this.#connectable;
+  }
+
+  /** Asks for pods to be calibrated anew, at the next quiet standing. */
+  requestCalibration(podIds: readonly PodId[]): void {
+    const arrivalTimeS = this.#sessionTimeS;
+    this.#requests.next({ kind: "calibrationRequest", arrivalTimeS, podIds });
   }
 
   /** Session time of the newest event, s. */

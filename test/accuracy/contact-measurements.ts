@@ -64,10 +64,9 @@ function* sampleBatches(
 export async function contactFrames({ runner, samples }: RawRun): Promise<ContactFrames> {
   const { header } = treadmillSession(runner, samples, { seed: 1, title: null });
   const { pods, calibrationSpans } = header;
-  const nominalPeriodS = new Map(pods.map((pod) => [pod.podId, 1 / pod.sampleRateHz]));
   const values = await lastValueFrom(
     from<Iterable<PipelineValue>>(sampleBatches(header, samples)).pipe(
-      estimateOrientation(nominalPeriodS),
+      estimateOrientation(pods),
       calibrateStandingPods(pods, calibrationSpans),
       synchronizeFrames(),
       calibrateSagittal(pods),

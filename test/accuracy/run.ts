@@ -16,6 +16,7 @@ import { measureManipulated } from "./manipulated-runs.ts";
 import { measureMounting } from "./mounting.ts";
 import { measureOrientation } from "./orientation-trial.ts";
 import { measureStance } from "./stance.ts";
+import { measureStrideAngles } from "./stride-angles.ts";
 import { runTreadmillFolder, trialsOf } from "./treadmill-trial.ts";
 
 const shared = (path: string): string =>
@@ -86,6 +87,7 @@ async function measure(): Promise<Measured[]> {
   if (trials.length === 0) refuse(`${runs}: holds no treadmill run`);
   if (wanted("angles")) {
     measured.push(measureAngles(trials));
+    measured.push(measureStrideAngles(trials));
     measured.push({ figures: await measureManipulated(treadmillRuns, progress), tables: [] });
     measured.push({ figures: await measureMounting(treadmillRuns, progress), tables: [] });
   }

@@ -18,15 +18,18 @@ afterEach(() => {
 });
 
 function setUp() {
-  const sockets: (SocketHandlers & { closed: boolean })[] = [];
+  const sockets: (SocketHandlers & { closed: boolean; sent: string[] })[] = [];
   const messages: ServerMessage[] = [];
   const states: ConnectionState[] = [];
   const connection = keepConnected({
     open: (handlers) => {
-      const socket = { ...handlers, closed: false };
+      const socket = { ...handlers, closed: false, sent: [] as string[] };
       sockets.push(socket);
-      return () => {
-        socket.closed = true;
+      return {
+        close: () => {
+          socket.closed = true;
+        },
+        send: (text) => socket.sent.push(text),
       };
     },
     onMessage: (message) => messages.push(message),
@@ -37,6 +40,17 @@ function setUp() {
 }
 
 describe("keepConnected", () => {
+  it("sends while the line is open, and nothing into a line that is lost", () => {
+    const { sockets, connection, say } = setUp();
+    connection.send({ type: "calibrate" });
+    say(hello());
+    connection.send({ type: "calibrate", podIds: ["a"] });
+    expect(sockets[0]?.sent).toEqual(['{"type":"calibrate","podIds":["a"]}']);
+    sockets[0]?.onClose();
+    connection.send({ type: "calibrate" });
+    expect(sockets.flatMap(({ sent }) => sent)).toHaveLength(1);
+  });
+
   it("is open with the first message, not before", () => {
     const { states, messages, say } = setUp();
     expect(states).toEqual([]);

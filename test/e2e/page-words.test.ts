@@ -17,6 +17,7 @@ let dashboardDir: string;
 let server: RunningServer;
 let outputs: Subject<SessionOutput>;
 let page: Page;
+const requested: (readonly string[])[] = [];
 
 beforeAll(async () => {
   // Not where the program has it: another test may be using that one.
@@ -44,7 +45,13 @@ async function serve(host: string): Promise<RunningServer> {
     portIsExplicit: true,
     dashboardDir,
     version: "0",
-    session: { header: session, playback, outputs, sessionTimeS: () => 10 },
+    session: {
+      header: session,
+      playback,
+      outputs,
+      sessionTimeS: () => 10,
+      requestCalibration: (podIds) => requested.push(podIds),
+    },
   });
 }
 
@@ -89,6 +96,8 @@ describe("what the page says of a session", () => {
       verdict: "moved",
       mountingTiltDeg: null,
       mountingTurnDeg: null,
+      uncertaintyDeg: null,
+      slipDeg: null,
       message: "Stand still.",
     });
     await expect.poll(() => text(page, "pod-pelvis-calibration")).toBe("Moved");
@@ -99,6 +108,39 @@ describe("what the page says of a session", () => {
     expect(await text(page, "pod-pelvis-calibration")).toBe("Not yet");
     expect(await text(page, "pod-pelvis")).not.toContain("Stand still");
     expect(await text(page, "pods-silent")).toContain("Pelvis: no data yet");
+  });
+
+  it("says what to do about a pod that has slipped, and asks for a new calibration", async () => {
+    const pod = podState(10);
+    const slip: SessionOutput = {
+      kind: "calibration",
+      timeS: 10,
+      podId: pod.podId,
+      placement: "pelvis",
+      stage: "slip",
+      verdict: "slipped",
+      mountingTiltDeg: null,
+      mountingTurnDeg: null,
+      uncertaintyDeg: null,
+      slipDeg: 12,
+      message: "The pod has slipped by about 12°.",
+    };
+    outputs.next(pod);
+    outputs.next(slip);
+    await expect.poll(() => text(page, "pod-pelvis-calibration")).toBe("Slipped");
+    expect(await text(page, "pod-pelvis")).toContain("slipped by about 12°");
+    await page.getByRole("button", { name: "Calibrate anew" }).click();
+    const pods = hello().session.pods.map(({ podId }) => podId);
+    await expect.poll(() => requested).toEqual([pods]);
+    outputs.next({ ...slip, stage: "standing", verdict: "renewing", message: "Stand still." });
+    await expect.poll(() => text(page, "pod-pelvis-calibration")).toBe("Waiting");
+    outputs.next({ ...slip, stage: "standing", verdict: "good", message: "Calibrated." });
+    outputs.next({ ...slip, stage: "gait", verdict: "too-few-strides", message: "Run." });
+    outputs.next({ ...slip, verdict: "good" });
+    await expect.poll(() => text(page, "pod-pelvis-calibration")).toBe("Waiting");
+    await expect.poll(() => text(page, "pod-pelvis")).toContain("Run.");
+    outputs.next({ ...slip, stage: "gait", verdict: "good", message: "Found." });
+    await expect.poll(() => text(page, "pod-pelvis-calibration")).toBe("Good");
   });
 
   it("tells a late page when an alert began and ended", async () => {

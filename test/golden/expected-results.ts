@@ -1,4 +1,6 @@
 import type { Side } from "../../src/model/pod.ts";
+import type { StrideAngle } from "../../src/model/session-output.ts";
+import type { CentredCurve } from "../support/optical-strides.ts";
 
 /** What a shipped recording must give, from force plate and optical markers; never from our own output. */
 export interface ExpectedResults {
@@ -24,6 +26,13 @@ export interface ExpectedResults {
     readonly excursionDeg: number;
     /** Mean excursion per stride of hip flexion, degrees. */
     readonly hipExcursionDeg: number;
+    /**
+     * Mean curves over the gait cycle: RMS difference, and difference at contact and at toe-off, degrees. A contact that is
+     * estimated some milliseconds off moves the curve, and the angle at toe-off most.
+     */
+    readonly strideAngleDeg: Readonly<
+      Record<StrideAngle, { curve: number; initialContact: number; toeOff: number }>
+    >;
   };
   readonly speeds: readonly ExpectedAtSpeed[];
   /** [side, initial contact s, toe-off s] of every stance on the plate (50 N). */
@@ -44,4 +53,13 @@ export interface ExpectedAtSpeed {
   readonly pelvicObliquityExcursionDeg: number;
   readonly pelvicRotationExcursionDeg: number;
   readonly hipFlexionExcursionDeg: Readonly<Record<Side, number>>;
+  readonly strideAngles: Readonly<Record<Side, ExpectedStrideAngles>>;
+}
+
+/** Mean curves of one side over its last strides at a speed. */
+interface ExpectedStrideAngles {
+  /** Initial contact of the first of these strides, s. */
+  readonly fromS: number;
+  readonly strides: number;
+  readonly angles: Readonly<Record<StrideAngle, CentredCurve>>;
 }

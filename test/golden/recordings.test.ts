@@ -6,13 +6,23 @@ import { McapIndexedReader } from "@mcap/core";
 import { FileHandleReadable } from "@mcap/nodejs";
 import { mean } from "simple-statistics";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type {
-  CadenceOutput,
-  CalibrationOutput,
-  GaitEventOutput,
-  SessionOutput,
-  StrideOutput,
+import { sides } from "../../src/model/pod.ts";
+import {
+  type CadenceOutput,
+  type CalibrationOutput,
+  type GaitEventOutput,
+  type SessionOutput,
+  type StrideOutput,
+  strideAngles,
 } from "../../src/model/session-output.ts";
+import {
+  curveErrors,
+  meanCurve,
+  ownCurve,
+  plateStrides,
+  sameStride,
+} from "../support/optical-strides.ts";
+import { ofKind } from "../support/recorded-events.ts";
 import { fixturePath, runRecording } from "../support/run-recording.ts";
 import type { ExpectedAtSpeed, ExpectedResults } from "./expected-results.ts";
 
@@ -184,6 +194,32 @@ describe.each(recordings)("%s against force plate and optical markers", (name) =
       expect(Math.abs(rotation - at.pelvicRotationExcursionDeg), name).toBeLessThan(
         expected.tolerances.excursionDeg,
       );
+    }
+  });
+
+  it.each(strideAngles)("gives the curve of %s over the gait cycle as the markers do", (angle) => {
+    const own = ofKind(outputs, "strideAngle");
+    const tolerance = expected.tolerances.strideAngleDeg[angle];
+    const contacts = expected.contacts.map(([side, initialContactS, toeOffS]) => {
+      return { side, initialContactS, toeOffS };
+    });
+    for (const { beltSpeedMPerS, startS, endS, strideAngles: reference } of expected.speeds) {
+      const atSpeed = contacts.filter((c) => c.initialContactS >= startS && c.toeOffS < endS);
+      for (const side of sides) {
+        const { fromS, strides: count, angles } = reference[side];
+        const curves = plateStrides(atSpeed, side)
+          .filter((stride) => stride.initialContactS >= fromS)
+          .flatMap((stride) => sameStride(own, angle, stride) ?? [])
+          .flatMap((output) => ownCurve(output) ?? []);
+        const where = `${name} ${side} at ${beltSpeedMPerS} m/s`;
+        expect(curves.length, where).toBe(count);
+        const errors = curveErrors(meanCurve(curves), angles[angle]);
+        expect(errors.curveRmseDeg, where).toBeLessThan(tolerance.curve);
+        expect(Math.abs(errors.initialContactErrorDeg), where).toBeLessThan(
+          tolerance.initialContact,
+        );
+        expect(Math.abs(errors.toeOffErrorDeg), where).toBeLessThan(tolerance.toeOff);
+      }
     }
   });
 

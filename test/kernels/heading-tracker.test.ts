@@ -8,7 +8,7 @@ describe("heading tracker", () => {
     const tracker = new HeadingTracker();
     expect(tracker.headingRad).toBeNull();
     for (const deg of [10, 14, 12]) tracker.update(deg * radPerDeg);
-    expect((tracker.headingRad ?? 0) * degPerRad).toBeCloseTo(12, 6);
+    expect((tracker.headingRad ?? 0) * degPerRad).toBeCloseTo(12, 1);
     expect(tracker.strides).toBe(3);
   });
 
@@ -50,7 +50,7 @@ describe("heading tracker", () => {
     expect([tracker.headingRad, tracker.strides]).toEqual([null, 0]);
   });
 
-  it("takes a lasting change in over about 25 strides", () => {
+  it("takes a lasting change in over about 30 strides", () => {
     const tracker = new HeadingTracker();
     for (let k = 0; k < 100; k++) tracker.update(0);
     const headingAfter = (strides: number): number => {
@@ -59,6 +59,34 @@ describe("heading tracker", () => {
     };
     expect(headingAfter(5)).toBeLessThan(0.06);
     // The rate that followed the change lets it swing over a little.
-    expect(Math.abs(headingAfter(60) - 0.1)).toBeLessThan(0.012);
+    expect(Math.abs(headingAfter(60) - 0.1)).toBeLessThan(0.02);
+  });
+
+  it("says how much drift it took out, how fast it goes on and how sure it is", () => {
+    const tracker = new HeadingTracker();
+    const uniform = seededUniform(7);
+    const perStrideDeg = 0.08;
+    const errors: number[] = [];
+    expect(tracker.sigmaRad).toBeNaN();
+    for (let k = 0; k < 900; k++) {
+      // Uniform over 5.2° has a standard deviation of 1.5°.
+      tracker.update(wrapAngle((k * perStrideDeg + 5.2 * (uniform() - 0.5)) * radPerDeg));
+      if (k < 100) continue;
+      errors.push(wrapAngle((tracker.headingRad ?? 0) - k * perStrideDeg * radPerDeg));
+    }
+    expect(tracker.driftRad * degPerRad).toBeCloseTo(899 * perStrideDeg, -1);
+    expect(tracker.ratePerStrideRad * degPerRad).toBeCloseTo(perStrideDeg, 1);
+    const rms = Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / errors.length);
+    expect(tracker.sigmaRad / rms).toBeGreaterThan(0.7);
+    expect(tracker.sigmaRad / rms).toBeLessThan(1.4);
+  });
+
+  it("drifts on while it is held, and is less sure of it", () => {
+    const tracker = new HeadingTracker();
+    for (let k = 0; k < 300; k++) tracker.update(k * 0.001);
+    const sigmaRad = tracker.sigmaRad;
+    for (let k = 0; k < 30; k++) tracker.hold();
+    expect(tracker.headingRad).toBeCloseTo(0.329, 3);
+    expect(tracker.sigmaRad).toBeGreaterThan(1.5 * sigmaRad);
   });
 });

@@ -22,12 +22,14 @@ import {
   quaternionFromColumns,
   rotateVector,
 } from "../../src/kernels/quaternion.ts";
+import { emptyStretch, SampleHistory } from "../../src/kernels/sample-history.ts";
 import { inclinationAngles } from "../../src/kernels/segment-angles.ts";
 import { loadingS } from "../../src/kernels/side-check.ts";
 import { changeSizeRad, isSlip, type PostureChange } from "../../src/kernels/slip-detector.ts";
 import { stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
 import { calibrateStanding, standingSigmaRad } from "../../src/kernels/standing-calibration.ts";
 import { requireSameSize } from "../../src/kernels/stateful.ts";
+import { knownStretch, strideCurve } from "../../src/kernels/stride-curve.ts";
 import { angleBetween3, cross3, dot3, normalize3 } from "../../src/kernels/vector3.ts";
 import { lowPassCutoffHz, vqfCoefficients } from "../../src/kernels/vqf/coefficients.ts";
 import {
@@ -66,6 +68,13 @@ const stanceS: Bounds = [0.05, 1];
 
 const unit = (...q: number[]): Float64Array =>
   normalizeQuaternion(new Float64Array(4), Float64Array.from(q));
+
+/** A history of one channel, a sample a second. */
+function historyOf(values: readonly number[]): SampleHistory {
+  const history = new SampleHistory(values.length, 1);
+  for (const [timeS, value] of values.entries()) history.push(timeS, Float64Array.of(value));
+  return history;
+}
 
 const postureChange = (inclinationRad = 0, turnRad = 0): PostureChange => ({
   inclinationRad,
@@ -174,6 +183,26 @@ export const numericFunctions: readonly FunctionEntry[] = [
       [0, 1e5],
     ],
     call: (initialContactS = 0, toeOffS = 0) => loadingS(initialContactS, toeOffS),
+  },
+  { function: emptyStretch, bounds: [], call: () => [emptyStretch().count] },
+  {
+    function: knownStretch,
+    bounds: [element, element, element],
+    call: (...values) => {
+      const stretch = knownStretch(historyOf(values), 0, 0, 3, 1.5);
+      return stretch === null ? [null] : Object.values(stretch);
+    },
+  },
+  {
+    function: strideCurve,
+    bounds: [element, element, element, element],
+    call: (...values) => {
+      const times = { initialContactS: 0.5, toeOffS: 1.2, endS: 2.5 };
+      const curve = strideCurve(historyOf(values), 0, times, 1.5);
+      if (curve === null) return [null];
+      const { points, ...rest } = curve;
+      return [...points, ...Object.values(rest)];
+    },
   },
   {
     function: stanceSymmetry,

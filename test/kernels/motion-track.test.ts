@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MotionTrack, motionChannels } from "../../src/kernels/motion-track.ts";
-import { SampleHistory } from "../../src/kernels/sample-history.ts";
+import { emptyStretch, SampleHistory } from "../../src/kernels/sample-history.ts";
 
 const motion = (q: readonly number[], force = 0): Float64Array => {
   const values = new Float64Array(motionChannels);
@@ -59,8 +59,16 @@ describe("sample history", () => {
   });
 
   it("summarises a half-open stretch", () => {
-    const out = filled().summarize({ count: 0, min: 0, max: 0, mean: 0 }, 0, 3, 5);
-    expect(out).toEqual({ count: 2, min: 9, max: 16, mean: 12.5 });
+    const out = filled().summarize(emptyStretch(), 0, 3, 5);
+    expect(out).toEqual({ count: 2, min: 9, minS: 3, max: 16, maxS: 4, mean: 12.5 });
+  });
+
+  it("finds where the smallest and the largest value are first", () => {
+    const history = new SampleHistory(8, 1);
+    for (const [timeS, value] of [2, 5, 1, 5, 1, 3].entries()) {
+      history.push(timeS, Float64Array.of(value));
+    }
+    expect(history.summarize(emptyStretch(), 0, 0, 6)).toMatchObject({ minS: 2, maxS: 1 });
   });
 
   it("lets one unknown value make the whole summary unknown", () => {
@@ -68,8 +76,22 @@ describe("sample history", () => {
     [1, Number.NaN, 3].forEach((value, timeS) => {
       history.push(timeS, Float64Array.of(value));
     });
-    const out = history.summarize({ count: 0, min: 0, max: 0, mean: 0 }, 0, 0, 9);
-    expect(out).toEqual({ count: 3, min: Number.NaN, max: Number.NaN, mean: Number.NaN });
+    const out = history.summarize(emptyStretch(), 0, 0, 9);
+    const unknown = Number.NaN;
+    expect(out).toMatchObject({ count: 3, min: unknown, max: unknown, mean: unknown });
+  });
+
+  it("covers what lies between its samples, and no gap", () => {
+    const history = new SampleHistory(8, 1);
+    for (const timeS of [1, 2, 3, 5, 6]) history.push(timeS, Float64Array.of(0));
+    expect(history.covers(1, 3, 1)).toBe(true);
+    expect(history.covers(5.5, 6, 1)).toBe(true);
+    // The samples around the ends count as well.
+    expect(history.covers(3.5, 5.5, 1)).toBe(false);
+    expect(history.covers(1, 3.1, 1)).toBe(false);
+    expect(history.covers(1, 6, 2)).toBe(true);
+    expect(history.covers(0.9, 3, 1)).toBe(false);
+    expect(history.covers(5, 6.1, 1)).toBe(false);
   });
 
   it("refuses to be built without room", () => {

@@ -3,7 +3,7 @@ import { type Cadence, CadenceSpectrum } from "../../src/kernels/cadence-spectru
 import { LowPass } from "../../src/kernels/low-pass.ts";
 import { MotionTrack, motionChannels } from "../../src/kernels/motion-track.ts";
 import { type PlanarAxis, PlanarAxisEstimator } from "../../src/kernels/planar-axis.ts";
-import { SampleHistory, type StretchSummary } from "../../src/kernels/sample-history.ts";
+import { emptyStretch, SampleHistory } from "../../src/kernels/sample-history.ts";
 import { standardGravityMPerS2 as g } from "../../src/model/units.ts";
 import { type KernelEntry, kernelEntry, type Reading } from "./kernel-contract.ts";
 import { force, jitter, motion, periodS, rate, unitMotion, unknown } from "./kernel-inputs.ts";
@@ -25,9 +25,13 @@ function cadenceReading(spectrum: CadenceSpectrum): Reading {
 
 function historyReading(history: SampleHistory): Reading {
   if (history.newestS === Number.NEGATIVE_INFINITY) return unknown(7);
-  const summary: StretchSummary = { count: 0, min: 0, max: 0, mean: 0 };
   const { newestS, oldestS } = history;
-  const { count, min, max, mean } = history.summarize(summary, 0, newestS - 3.3 * periodS, 1e9);
+  const { count, min, max, mean } = history.summarize(
+    emptyStretch(),
+    0,
+    newestS - 3.3 * periodS,
+    1e9,
+  );
   const betweenS = Math.max(oldestS, newestS - 1.7 * periodS);
   return [newestS, oldestS, count, min, max, mean, history.interpolate(betweenS, 1)];
 }

@@ -97,6 +97,7 @@ describe("VQF", () => {
       const before = filter.saveState();
       expect(filter.update(Float64Array.of(0, bad, 0), acc)).toBe(false);
       expect(filter.update(new Float64Array(3), Float64Array.of(bad, 0, g))).toBe(false);
+      expect(filter.update(new Float64Array(3), acc, 0, bad)).toBe(false);
       expect(filter.saveState()).toEqual(before);
       expect(filter.update(new Float64Array(3), acc)).toBe(true);
     },

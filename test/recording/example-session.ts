@@ -7,7 +7,12 @@ import type { SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { openSession, type RecordedOutput } from "../../src/recording/session-reader.ts";
 import { SessionWriter } from "../../src/recording/session-writer.ts";
-import { sampleStride, unknownStrideAngles } from "../support/sample-stride.ts";
+import {
+  sampleStride,
+  sampleStrideAngle,
+  unknownAngle,
+  unknownStrideAngles,
+} from "../support/sample-stride.ts";
 
 export const pelvisPodId = "00000000000000a1";
 export const leftPodId = "00000000000000b2";
@@ -40,7 +45,7 @@ export const exampleHeader: SessionHeader = {
   origin: { kind: "simulated", description: "made for a test", seed: 7 },
 };
 
-/** Twelve events of every kind that is recorded, over 3.3 s. */
+/** Thirteen events of every kind that is recorded, over 3.3 s. */
 export const exampleEvents: readonly TransportEvent[] = [
   { kind: "link", arrivalTimeS: 0, podId: pelvisPodId, state: "connecting" },
   { kind: "link", arrivalTimeS: 0.1, podId: pelvisPodId, state: "streaming" },
@@ -51,6 +56,7 @@ export const exampleEvents: readonly TransportEvent[] = [
   notification(1.25, rightPodId, "status", [9]),
   notification(1.25, rightPodId, "timeExchange", [1, 1, 2, 3, 5, 8]),
   { kind: "beltSpeed", arrivalTimeS: 1.9, beltSpeedMPerS: null },
+  { kind: "calibrationRequest", arrivalTimeS: 2.1, podIds: [pelvisPodId, leftPodId] },
   notification(2.5, pelvisPodId, "backfill", [4, 5]),
   { kind: "link", arrivalTimeS: 2.6, podId: leftPodId, state: "lost", reason: "no answer (0x08)" },
   notification(3.3, "00000000000000ff", "control", [7]),
@@ -98,6 +104,13 @@ export const exampleOutputs: readonly SessionOutput[] = [
     flightTimeS: null,
     stepTimeS: null,
     clean: false,
+  }),
+  sampleStrideAngle("left", 1.7),
+  sampleStrideAngle("right", 1.7, {
+    ...unknownAngle,
+    angle: "pelvicRotation",
+    clean: false,
+    absent: "too-few-strides",
   }),
   {
     kind: "symmetry",
@@ -153,6 +166,8 @@ export const exampleOutputs: readonly SessionOutput[] = [
   podState({ link: "lost", linkReason: "no answer", lastSampleS: null, measuredRateHz: null }),
   calibration("good", 3.5),
   calibration("waiting", null),
+  heading(true),
+  heading(false),
   alert("raised", pelvisPodId),
   alert("released", null),
   { kind: "beltSpeed", timeS: 0.2, beltSpeedMPerS: 2.75 },
@@ -278,6 +293,20 @@ function calibration(verdict: "good" | "waiting", mountingTiltDeg: number | null
     uncertaintyDeg: mountingTiltDeg,
     slipDeg: mountingTiltDeg,
     message: `calibration is ${verdict}`,
+  };
+}
+
+function heading(known: boolean): SessionOutput {
+  return {
+    kind: "heading",
+    timeS: 4,
+    side: "right",
+    strides: 40,
+    driftRemovedDeg: known ? 4.5 : null,
+    driftDegPerMin: known ? -2 : null,
+    uncertaintyDeg: known ? 0.5 : null,
+    steady: known,
+    absent: known ? null : "pod-silent",
   };
 }
 

@@ -13,6 +13,9 @@ interface FieldSchema {
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly items?: FieldSchema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
 }
 interface MessageSchema {
   readonly $schema: string;
@@ -61,6 +64,11 @@ function violations(schema: MessageSchema, value: Record<string, unknown>): stri
 }
 
 function fits(schema: FieldSchema, value: unknown): boolean {
+  if (schema.type === "array") {
+    const { items, minItems = 0, maxItems = Infinity } = schema;
+    if (!Array.isArray(value) || value.length < minItems || value.length > maxItems) return false;
+    return items !== undefined && value.every((item) => fits(items, item));
+  }
   const isType = schema.type === "integer" ? Number.isInteger(value) : typeof value === schema.type;
   if (!isType) return false;
   if (schema.const !== undefined && value !== schema.const) return false;
@@ -78,7 +86,7 @@ function schemaOf(name: string): MessageSchema {
 describe("the JSON Schemas in a session file", () => {
   it("cover every kind of output and fit every message", () => {
     const kinds = new Set(exampleOutputs.map((output) => output.kind));
-    expect(schemas.size).toBe(kinds.size + 2);
+    expect(schemas.size).toBe(kinds.size + 3);
     expect(messages.length).toBeGreaterThan(exampleOutputs.length);
     for (const { schemaName, value } of messages) {
       expect(violations(schemaOf(schemaName), value), schemaName).toEqual([]);
@@ -93,10 +101,19 @@ describe("the JSON Schemas in a session file", () => {
     expect(violations(schema, { ...stride, shoe: "red" })).toHaveLength(1);
     const { stanceTimeS: _, ...without } = stride;
     expect(violations(schema, without)).toEqual(["stanceTimeS is missing"]);
+    const angle = messages.find(({ value }) => "curveDeg" in value)?.value ?? {};
+    const curve = angle.curveDeg as number[];
+    const angleSchema = schemaOf("hipline.StrideAngle");
+    expect(violations(angleSchema, { ...angle, curveDeg: curve.slice(1) })).toHaveLength(1);
+    expect(violations(angleSchema, { ...angle, curveDeg: ["0", ...curve.slice(1)] })).toHaveLength(
+      1,
+    );
   });
 
   it("say what each field means, and use only what viewers understand", () => {
     const understood = new Set(["type", "description", "const", "enum", "minimum", "maximum"]);
+    const understoodOfLists = new Set(["type", "description", "items", "minItems", "maxItems"]);
+    const plainTypes = ["string", "number", "integer", "boolean"];
     for (const [name, schema] of schemas) {
       expect(schema, name).toMatchObject({
         $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -107,10 +124,12 @@ describe("the JSON Schemas in a session file", () => {
       expect(schema.description.length).toBeGreaterThan(0);
       for (const [key, field] of Object.entries(schema.properties)) {
         // Lichtblick and Foxglove read one plain type per field; a list of types or an anyOf makes
-        // them refuse the topic.
-        expect(["string", "number", "integer", "boolean"], `${name}.${key}`).toContain(field.type);
+        // them refuse the topic. A list of one plain type they take.
+        const isList = field.type === "array";
+        expect(plainTypes, `${name}.${key}`).toContain(isList ? field.items?.type : field.type);
         if (key !== "kind") expect(field.description, `${name}.${key}`).toMatch(/\S/);
-        expect(Object.keys(field).filter((word) => !understood.has(word))).toEqual([]);
+        const words = isList ? understoodOfLists : understood;
+        expect(Object.keys(field).filter((word) => !words.has(word))).toEqual([]);
       }
     }
   });

@@ -45,6 +45,11 @@ const anyEvent: fc.Arbitrary<TransportEvent> = fc.oneof(
     arrivalTimeS: anyTimeS,
     beltSpeedMPerS: fc.option(fc.double({ min: 0, max: 6, noNaN: true })),
   }),
+  fc.record({
+    kind: fc.constant("calibrationRequest" as const),
+    arrivalTimeS: anyTimeS,
+    podIds: fc.array(anyPodId, { maxLength: 4 }),
+  }),
 );
 
 describe("a session file", () => {

@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readFile, stat, writeFile } from "node:fs
 import { describe, expect, it, vi } from "vitest";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { SessionWriter } from "../../src/recording/session-writer.ts";
+import { sampleStrideAngle } from "../support/sample-stride.ts";
 import { exampleHeader, pelvisPodId, readSession, temporaryFolder } from "./example-session.ts";
 
 const inFolder = temporaryFolder();
@@ -100,6 +101,10 @@ describe("SessionWriter", () => {
     await expect(
       writer.writeOutput({ kind: "beltSpeed", timeS: 1, beltSpeedMPerS: Number.NaN }, 1),
     ).rejects.toThrow("hipline.BeltSpeed.beltSpeedMPerS is NaN");
+    const curveDeg = Array.from({ length: 101 }, (_, pct) => (pct === 57 ? Number.NaN : pct));
+    await expect(writer.writeOutput(sampleStrideAngle("left", 1, { curveDeg }), 1)).rejects.toThrow(
+      "hipline.StrideAngle.curveDeg is NaN",
+    );
     await writer.writeEvent(samples(2));
     await writer.close();
     const found = await readSession(path);

@@ -81,13 +81,17 @@ describe("summarizeSession", () => {
       ["/derived/calibration/leftThigh", 2],
       ["/derived/faults", 2],
       ["/derived/gait_events", 2],
+      ["/derived/heading/right", 2],
       ["/derived/hip_angles", 1],
       ["/derived/pelvic_angles", 3],
       ["/derived/pod_states/pelvis", 2],
+      ["/derived/stride_angles/left/hipFlexion", 1],
+      ["/derived/stride_angles/right/pelvicRotation", 1],
       ["/derived/strides/left", 1],
       ["/derived/strides/right", 1],
       ["/derived/symmetry", 2],
       ["/raw/belt_speed", 2],
+      ["/raw/calibration_requests", 1],
       ["/raw/link", 3],
       [`/raw/notifications/${pelvisPodId}`, 3],
       [`/raw/notifications/${leftPodId}`, 1],
@@ -103,8 +107,8 @@ describe("summarizeSession", () => {
     const cut = whole.indexOf(Buffer.from("no answer (0x08)"));
     await writeFile(inFolder("cut.mcap"), whole.subarray(0, cut));
     const summary = await summarizeSession(inFolder("cut.mcap"));
-    expect(summary.durationS).toBe(1.9);
-    expect(summary.recovery?.readableUntilS).toBe(1.9);
+    expect(summary.durationS).toBe(2.1);
+    expect(summary.recovery?.readableUntilS).toBe(2.1);
     expect(summary.recovery?.truncatedAtByte).toBeLessThan(cut);
     await writeSession(inFolder("quiet.mcap"), []);
     const quiet = await summarizeSession(inFolder("quiet.mcap"));

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import { ClientQueue } from "../../src/server/client-queue.ts";
-import { sampleStride } from "../support/sample-stride.ts";
+import { sampleStride, sampleStrideAngle } from "../support/sample-stride.ts";
 import { alert, angles, gaitEvent, podState } from "./sample-session.ts";
 
 const anyOutput: fc.Arbitrary<SessionOutput> = fc
-  .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 9 }))
+  .tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 9 }))
   .map(([kind, id]) => {
     const made = [
       angles(id),
@@ -14,6 +14,7 @@ const anyOutput: fc.Arbitrary<SessionOutput> = fc
       gaitEvent(id),
       sampleStride("left", id),
       alert(id, `${id}`, "raised"),
+      sampleStrideAngle(id % 2 === 0 ? "left" : "right", id),
     ];
     return made[kind] as SessionOutput;
   });
@@ -41,6 +42,27 @@ describe("ClientQueue", () => {
     expect(queue.take()).toEqual({
       outputs: [podState(1, "b"), podState(3, "a")],
       droppedOutputs: 2,
+    });
+  });
+
+  it("keeps the newest curve per side and angle", () => {
+    const queue = new ClientQueue();
+    const tilt = { angle: "pelvicTilt" } as const;
+    for (const output of [
+      sampleStrideAngle("left", 1),
+      sampleStrideAngle("left", 1, tilt),
+      sampleStrideAngle("right", 1.4),
+      sampleStrideAngle("left", 1.7),
+    ]) {
+      queue.add(output);
+    }
+    expect(queue.take()).toEqual({
+      outputs: [
+        sampleStrideAngle("left", 1, tilt),
+        sampleStrideAngle("right", 1.4),
+        sampleStrideAngle("left", 1.7),
+      ],
+      droppedOutputs: 1,
     });
   });
 
@@ -78,7 +100,7 @@ describe("ClientQueue", () => {
       fc.property(fc.array(anyOutput, { maxLength: 2000 }), (added) => {
         const queue = new ClientQueue();
         for (const output of added) queue.add(output);
-        expect(queue.size).toBeLessThanOrEqual(128 + 1024 + 3);
+        expect(queue.size).toBeLessThanOrEqual(128 + 1024 + 3 + 2);
         const { outputs, droppedOutputs } = queue.take();
         expect(outputs.length + droppedOutputs).toBe(added.length);
         let position = -1;

@@ -1,4 +1,5 @@
 import { Subject } from "rxjs";
+import type { PodId } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type {
   AlertOutput,
@@ -16,7 +17,14 @@ const sampleHeader: SessionHeader = {
   title: "Sample run",
   startedAt: "2026-01-02T03:04:05.000Z",
   protocolVersion: "1.0",
-  pods: [],
+  pods: (["pelvis", "leftThigh"] as const).map((placement, i) => ({
+    podId: `00000000000000${"ab"[i]?.repeat(2)}`,
+    placement,
+    sampleRateHz: 104,
+    accRangeG: 16,
+    gyrRangeDegPerS: 2000,
+    batchSamples: 5,
+  })),
   runner: {},
   calibrationSpans: [],
   origin: { kind: "simulated", description: "made for a test" },
@@ -81,8 +89,13 @@ export function alert(timeS: number, alertId: string, phase: AlertOutput["phase"
 }
 
 /** A session whose outputs the test pushes by hand; its time is that of the newest output. */
-export function sampleSession(): ServedSession & { readonly outputs: Subject<SessionOutput> } {
+export function sampleSession(): ServedSession & {
+  readonly outputs: Subject<SessionOutput>;
+  /** Pods that were to be calibrated, request by request. */
+  readonly requests: readonly (readonly PodId[])[];
+} {
   const outputs = new Subject<SessionOutput>();
+  const requests: (readonly PodId[])[] = [];
   let newestS = 0;
   outputs.subscribe({
     next: (output) => {
@@ -95,6 +108,8 @@ export function sampleSession(): ServedSession & { readonly outputs: Subject<Ses
     playback: { mode: "replay", speed: 1, durationS: 60 },
     outputs,
     sessionTimeS: () => newestS,
+    requests,
+    requestCalibration: (podIds) => requests.push(podIds),
   };
 }
 

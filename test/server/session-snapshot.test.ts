@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { SessionOutput } from "../../src/model/session-output.ts";
+import { type SessionOutput, strideAngles } from "../../src/model/session-output.ts";
 import { SessionSnapshot } from "../../src/server/session-snapshot.ts";
-import { sampleStride } from "../support/sample-stride.ts";
+import { sampleStride, sampleStrideAngle } from "../support/sample-stride.ts";
 import { alert, angles, gaitEvent, podState } from "./sample-session.ts";
 
 function snapshotOf(outputs: readonly SessionOutput[]): SessionOutput[] {
@@ -34,6 +34,15 @@ describe("SessionSnapshot", () => {
     expect(kept).toContainEqual(sampleStride("left", 100));
     expect(kept.filter(({ kind }) => kind === "gaitEvent")).toHaveLength(41);
     expect(kept.filter(({ kind }) => kind === "stride")).toHaveLength(21);
+  });
+
+  it("keeps the newest curve of each angle and side", () => {
+    const strides = [0.7, 1.4, 2.1].flatMap((timeS) =>
+      (["left", "right"] as const).flatMap((side) =>
+        strideAngles.map((angle) => sampleStrideAngle(side, timeS, { angle })),
+      ),
+    );
+    expect(snapshotOf(strides)).toEqual(strides.slice(-2 * strideAngles.length));
   });
 
   it("keeps when an alert was raised beside its release, and of a new raising only that", () => {

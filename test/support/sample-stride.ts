@@ -1,4 +1,4 @@
-import type { StrideOutput } from "../../src/model/session-output.ts";
+import type { StrideAngleOutput, StrideOutput } from "../../src/model/session-output.ts";
 
 /** The angles of a stride where none of them is known. */
 export const unknownStrideAngles = {
@@ -42,6 +42,50 @@ export function sampleStride(
     hipInternalRotationMeanDeg: 1.5,
     hipInternalRotationStanceExcursionDeg: 7,
     clean: true,
+    ...changes,
+  };
+}
+
+/** What an angle over a stride says where it is not known. */
+export const unknownAngle = {
+  meanDeg: null,
+  minDeg: null,
+  minAtPct: null,
+  maxDeg: null,
+  maxAtPct: null,
+  excursionDeg: null,
+  stanceExcursionDeg: null,
+  initialContactDeg: null,
+  toeOffDeg: null,
+  curveDeg: null,
+} as const satisfies Partial<StrideAngleOutput>;
+
+/** One angle over the stride that `sampleStride` makes. */
+export function sampleStrideAngle(
+  side: StrideAngleOutput["side"],
+  timeS: number,
+  changes: Partial<StrideAngleOutput> = {},
+): StrideAngleOutput {
+  return {
+    kind: "strideAngle",
+    side,
+    angle: "hipFlexion",
+    timeS,
+    initialContactS: timeS - 0.7,
+    toeOffS: timeS - 0.45,
+    toeOffPct: 100 * (0.25 / 0.7),
+    meanDeg: 17,
+    minDeg: -8,
+    minAtPct: 40,
+    maxDeg: 42,
+    maxAtPct: 85.5,
+    excursionDeg: 50,
+    stanceExcursionDeg: 38,
+    initialContactDeg: 30,
+    toeOffDeg: -7.5,
+    curveDeg: Array.from({ length: 101 }, (_, pct) => 30 - pct / 8),
+    clean: true,
+    absent: null,
     ...changes,
   };
 }

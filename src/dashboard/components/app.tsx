@@ -14,14 +14,15 @@ import { StanceTile } from "./stance-tile.tsx";
 export interface AppProps {
   readonly store: DashboardStore;
   readonly onRetry: () => void;
+  readonly onCalibrate: () => void;
 }
 
-export function App({ store, onRetry }: AppProps) {
+export function App({ store, onRetry, onCalibrate }: AppProps) {
   const { view, connection } = store.shown.value;
   const stale = isStale(view, connection);
   return (
     <div class={`page${stale ? " stale" : ""}`}>
-      <PageHeader view={view} connection={connection} />
+      <PageHeader view={view} connection={connection} onCalibrate={onCalibrate} />
       <Banners view={view} connection={connection} onRetry={onRetry} />
       <main class="grid">
         <StanceTile view={view} side="left" />

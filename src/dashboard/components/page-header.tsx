@@ -3,15 +3,22 @@ import type { ConnectionState } from "../connection.ts";
 import { formatClock, formatPlayback, originText, runnerText } from "../format.ts";
 import type { ViewState } from "../view-state.ts";
 
-interface PageHeaderProps {
+interface ConnectionPillProps {
   readonly view: ViewState;
   readonly connection: ConnectionState;
 }
 
-export function PageHeader({ view, connection }: PageHeaderProps) {
+interface PageHeaderProps extends ConnectionPillProps {
+  /** Asks for all pods to be calibrated anew. */
+  readonly onCalibrate: () => void;
+}
+
+export function PageHeader({ view, connection, onCalibrate }: PageHeaderProps) {
   const session = view.hello?.session;
   const playback = view.hello?.playback;
   const durationS = playback?.durationS ?? null;
+  // Nobody in a recording stands still because somebody presses a button.
+  const canCalibrate = playback?.mode === "live" && view.running;
   const progress = durationS === null ? null : Math.min(1, view.sessionTimeS / durationS);
   return (
     <header class="page-header">
@@ -28,6 +35,17 @@ export function PageHeader({ view, connection }: PageHeaderProps) {
         <span class="pill" data-testid="playback">
           {playback === undefined ? "…" : formatPlayback(playback)}
         </span>
+        {canCalibrate && (
+          <button
+            type="button"
+            class="calibrate"
+            title="Then stand still for four seconds, looking forward. Until then everything stays as it is."
+            disabled={connection.phase !== "open"}
+            onClick={onCalibrate}
+          >
+            Calibrate anew
+          </button>
+        )}
         <ConnectionPill view={view} connection={connection} />
         <p class="clock">
           <span data-testid="session-clock">{formatClock(view.sessionTimeS)}</span>
@@ -43,7 +61,7 @@ export function PageHeader({ view, connection }: PageHeaderProps) {
   );
 }
 
-function ConnectionPill({ view, connection }: PageHeaderProps) {
+function ConnectionPill({ view, connection }: ConnectionPillProps) {
   const [kind, text] = connectionWords(view, connection);
   return (
     <span class={`pill pill-${kind}`} data-testid="connection" role="status">

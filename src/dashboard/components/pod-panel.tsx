@@ -1,5 +1,12 @@
 import type { CalibrationOutput, PodLiveness, PodStateOutput } from "../../model/session-output.ts";
-import { isFailed, lossRatio, type PodView, podViews, silenceS } from "../current-values.ts";
+import {
+  isDone,
+  isFailed,
+  lossRatio,
+  type PodView,
+  podViews,
+  silenceS,
+} from "../current-values.ts";
 import {
   calibrationText,
   formatAge,

@@ -102,7 +102,7 @@ export class Vqf {
   }
 
   /**
-   * Takes one sample. A sample with a value that is not finite is refused and changes nothing.
+   * Takes one sample. A sample with a value or an interval that is not finite is refused and changes nothing.
    * @param gyrRadPerS angular rate triples, rad/s.
    * @param accMPerS2 specific force triples, m/s².
    * @param offset index of the sample's x value in both arrays.
@@ -116,6 +116,7 @@ export class Vqf {
     offset = 0,
     intervalS = this.coefficients.samplePeriodS,
   ): boolean {
+    if (!Number.isFinite(intervalS)) return false;
     for (let i = 0; i < 3; i++) {
       const g = gyrRadPerS[offset + i] as number;
       const a = accMPerS2[offset + i] as number;

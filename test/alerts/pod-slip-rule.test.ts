@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { PodSlipRule } from "../../src/alerts/pod-slip-rule.ts";
+import type { CalibrationOutput } from "../../src/model/session-output.ts";
+
+const said = (
+  timeS: number,
+  stage: CalibrationOutput["stage"],
+  verdict: CalibrationOutput["verdict"],
+  podId = "a",
+): CalibrationOutput => ({
+  kind: "calibration",
+  timeS,
+  podId,
+  placement: "leftThigh",
+  stage,
+  verdict,
+  mountingTiltDeg: null,
+  mountingTurnDeg: null,
+  uncertaintyDeg: null,
+  slipDeg: verdict === "slipped" ? 11.6 : null,
+  message: "",
+});
+
+describe("pod-slip", () => {
+  it("is raised once with size and consequence, and released by a new calibration", () => {
+    const rule = new PodSlipRule();
+    const raised = rule.take(said(10, "slip", "slipped"));
+    expect(raised).toMatchObject({ phase: "raised", timeS: 10, podId: "a", severity: "watch" });
+    expect(raised?.message).toMatch(/left thigh pod has slipped by about 12°.*left hip/);
+    expect(rule.take(said(20, "slip", "slipped"))).toBeNull();
+    expect(rule.take(said(30, "slip", "good"))).toMatchObject({
+      phase: "released",
+      alertId: raised?.alertId,
+      timeS: 30,
+    });
+    expect(rule.take(said(40, "slip", "good"))).toBeNull();
+    expect(rule.take(said(50, "slip", "slipped"))?.alertId).not.toBe(raised?.alertId);
+  });
+
+  it("is about each pod by itself, and about nothing but slips", () => {
+    const rule = new PodSlipRule();
+    const first = rule.take(said(1, "slip", "slipped", "a"));
+    const second = rule.take(said(2, "slip", "slipped", "b"));
+    expect(second?.alertId).not.toBe(first?.alertId);
+    expect(rule.take(said(3, "standing", "good", "a"))).toBeNull();
+    expect(rule.take(said(4, "gait", "turned", "a"))).toBeNull();
+  });
+});
