@@ -2,6 +2,7 @@ import { type Placement, type Side, sides, thighOf } from "../model/pod.ts";
 import { radPerDeg } from "../model/units.ts";
 import { BandSignal, type BandSignalState } from "./band-signal.ts";
 import { allFinite } from "./finite.ts";
+import { levelForce } from "./level-force.ts";
 import { motionChannel, motionChannels } from "./motion-track.ts";
 import { type PlanarAxis, PlanarAxisEstimator, type PlanarAxisState } from "./planar-axis.ts";
 import type { Stateful } from "./stateful.ts";
@@ -120,7 +121,7 @@ export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
       return;
     }
     const sample = this.#sample;
-    this.#levelForce(pelvis, pelvisOffset);
+    levelForce(sample, pelvis, pelvisOffset);
     const rate = thighOffset + motionChannel.rate;
     const leftRight = left === null ? 0 : (left[rate + 2] as number);
     const leftAnterior = left === null ? 0 : (left[rate] as number);
@@ -227,27 +228,6 @@ export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
     const looks = (4 * gaitS) / strideS;
     const spreadVariance = roundness / (1 - roundness) ** 2 / looks;
     return { turnRad: angleRad, sigmaRad: Math.sqrt(methodSigma ** 2 + spreadVariance) };
-  }
-
-  /** Forward, right and vertical force in the pelvis' own heading. */
-  #levelForce(pelvis: Float64Array, offset: number): void {
-    const q = offset + motionChannel.orientation;
-    const w = pelvis[q] as number;
-    const x = pelvis[q + 1] as number;
-    const y = pelvis[q + 2] as number;
-    const z = pelvis[q + 3] as number;
-    // Horizontal part of the segment's right axis in earth axes.
-    let rightX = 2 * (x * z + w * y);
-    let rightY = 2 * (y * z - w * x);
-    const length = Math.hypot(rightX, rightY) || 1;
-    rightX /= length;
-    rightY /= length;
-    const force = offset + motionChannel.force;
-    const fx = pelvis[force] as number;
-    const fy = pelvis[force + 1] as number;
-    this.#sample[0] = -rightY * fx + rightX * fy;
-    this.#sample[1] = rightX * fx + rightY * fy;
-    this.#sample[2] = pelvis[force + 2] as number;
   }
 }
 

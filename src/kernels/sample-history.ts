@@ -44,6 +44,11 @@ export class SampleHistory implements Stateful<SampleHistoryState> {
     this.#values = new Float64Array(capacity * channels);
   }
 
+  /** How many samples there are. */
+  get count(): number {
+    return this.#size;
+  }
+
   /** Time of the newest sample, s; −Infinity where there is none. */
   get newestS(): number {
     return this.#size === 0 ? Number.NEGATIVE_INFINITY : this.timeS(this.#size - 1);

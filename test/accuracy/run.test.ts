@@ -23,6 +23,11 @@ function run(script: string, args: readonly string[]): Promise<{ code: unknown; 
 describe("programs that need reference data", () => {
   it.each([
     ["accuracy/run.ts", ["--runs", "no-such-folder"], /^--runs no-such-folder: no such folder\n$/],
+    [
+      "accuracy/run.ts",
+      ["--sacral", "no-such-folder"],
+      /^--sacral no-such-folder: no such folder\n$/,
+    ],
     ["accuracy/run.ts", ["--fast"], /^Unknown option '--fast'.*\n {2}npm run accuracy /],
     ["accuracy/run.ts", ["--only", "hips"], /^--only hips: choose one of angles, stance\n$/],
     ["accuracy/fit-contact-timing.ts", [], /^usage: .* DIR\n$/],
@@ -40,7 +45,8 @@ describe("programs that need reference data", () => {
   );
 
   it("refuses a folder that holds no run", async () => {
-    const args = ["--only", "stance", "--runs", empty];
+    // With every folder named there is nothing to say about those that are not here.
+    const args = ["--only", "stance", "--runs", empty, "--sacral", empty];
     const { code, stderr } = await run("test/accuracy/run.ts", args);
     expect({ code, stderr }).toEqual({ code: 2, stderr: `${empty}: holds no treadmill run\n` });
   });

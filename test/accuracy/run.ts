@@ -1,7 +1,7 @@
 /**
  * Accuracy against the reference data, which is too large for the repository:
- *   npm run accuracy -- [--only angles|stance] [--runs DIR] [--orientation DIR] [--json]
- * One of the two folders is enough for its half of the figures.
+ *   npm run accuracy -- [--only angles|stance] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]
+ * One of the folders is enough for its part of the figures.
  * Nothing is fitted here: the shipped code runs as it is, mounting and references are not its input.
  */
 import { statSync } from "node:fs";
@@ -11,10 +11,12 @@ import { parseArgs } from "node:util";
 import { ImportError } from "../../src/import/import-error.ts";
 import { textTable } from "../../src/session/text-table.ts";
 import { measureAngles } from "./angles.ts";
+import { compareOnSacral, compareOnTreadmill } from "./contact-methods.ts";
 import type { Figure, Measured } from "./figure.ts";
 import { measureManipulated } from "./manipulated-runs.ts";
 import { measureMounting } from "./mounting.ts";
 import { measureOrientation } from "./orientation-trial.ts";
+import { readSacralTrials } from "./sacral-trial.ts";
 import { measureStance } from "./stance.ts";
 import { measureStrideAngles } from "./stride-angles.ts";
 import { runTreadmillFolder, trialsOf } from "./treadmill-trial.ts";
@@ -23,7 +25,7 @@ const shared = (path: string): string =>
   fileURLToPath(new URL(`../../../shared/data/${path}`, import.meta.url));
 
 const usage =
-  "npm run accuracy -- [--only angles|stance] [--runs DIR] [--orientation DIR] [--json]";
+  "npm run accuracy -- [--only angles|stance] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]";
 
 /** Ends the process with one line on what the user can put right. */
 function refuse(problem: string): never {
@@ -38,6 +40,7 @@ function readArguments() {
         only: { type: "string" },
         runs: { type: "string" },
         orientation: { type: "string" },
+        sacral: { type: "string" },
         json: { type: "boolean", default: false },
       },
     }).values;
@@ -56,8 +59,10 @@ const progress = (text: string): void => {
   if (!values.json) console.error(text);
 };
 
+type FolderFlag = "runs" | "orientation" | "sacral";
+
 /** The folder to read: the one given, which must be there, or the usual one; null where that is not. */
-function folder(flag: "runs" | "orientation", usual: string): string | null {
+function folder(flag: FolderFlag, usual: string): string | null {
   const given = values[flag];
   const isFolder = statSync(given ?? usual, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (given !== undefined && !isFolder) refuse(`--${flag} ${given}: no such folder`);
@@ -66,32 +71,45 @@ function folder(flag: "runs" | "orientation", usual: string): string | null {
 
 const runs = folder("runs", shared("treadmill-runs"));
 const orientation = wanted("angles") ? folder("orientation", shared("orientation")) : null;
-const missing = [
+const sacral = wanted("stance") ? folder("sacral", shared("sacral-force")) : null;
+const missing: readonly FolderFlag[] = [
   ...(runs === null ? (["runs"] as const) : []),
   ...(wanted("angles") && orientation === null ? (["orientation"] as const) : []),
+  ...(wanted("stance") && sacral === null ? (["sacral"] as const) : []),
 ];
+const isNamed = [values.runs, values.orientation, values.sacral].some((path) => path !== undefined);
 for (const flag of missing) {
-  // Half of the figures is what was asked for only where the other half was named.
-  if (values[flag === "runs" ? "orientation" : "runs"] === undefined) {
-    refuse("the reference data is not here; give --runs DIR --orientation DIR");
+  // A part of the figures is what was asked for only where a folder was named; the sacral ones are a small part.
+  if (!isNamed && flag !== "sacral") {
+    refuse("the reference data is not here; give --runs DIR --orientation DIR --sacral DIR");
   }
-  console.error(`without --${flag} DIR, its half of the figures is left out`);
+  console.error(`without --${flag} DIR, its part of the figures is left out`);
 }
 
-async function measure(): Promise<Measured[]> {
+async function measureRuns(directory: string): Promise<Measured[]> {
   const measured: Measured[] = [];
-  if (orientation !== null) measured.push(await measureOrientation(orientation));
-  if (runs === null) return measured;
-  const treadmillRuns = await runTreadmillFolder(runs, progress);
+  const treadmillRuns = await runTreadmillFolder(directory, progress);
   const trials = trialsOf(treadmillRuns);
-  if (trials.length === 0) refuse(`${runs}: holds no treadmill run`);
+  if (trials.length === 0) refuse(`${directory}: holds no treadmill run`);
   if (wanted("angles")) {
     measured.push(measureAngles(trials));
     measured.push(measureStrideAngles(trials));
     measured.push({ figures: await measureManipulated(treadmillRuns, progress), tables: [] });
     measured.push({ figures: await measureMounting(treadmillRuns, progress), tables: [] });
   }
-  if (wanted("stance")) measured.push(measureStance(trials));
+  if (wanted("stance")) {
+    measured.push(measureStance(trials));
+    progress("comparing contact methods");
+    measured.push(await compareOnTreadmill(trials));
+  }
+  return measured;
+}
+
+async function measure(): Promise<Measured[]> {
+  const measured: Measured[] = [];
+  if (orientation !== null) measured.push(await measureOrientation(orientation));
+  if (runs !== null) measured.push(...(await measureRuns(runs)));
+  if (sacral !== null) measured.push(compareOnSacral(await readSacralTrials(sacral)));
   return measured;
 }
 

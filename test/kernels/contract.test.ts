@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededUniform } from "../support/random.ts";
+import { contactMethodKernels } from "./contact-method-kernels.ts";
 import { gaitKernels } from "./gait-kernels.ts";
 import {
   countNotFinite,
@@ -25,6 +26,7 @@ const statefulKernels: readonly KernelEntry[] = [
   ...signalKernels,
   ...orientationKernels,
   ...gaitKernels,
+  ...contactMethodKernels,
 ];
 
 const notFinite = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

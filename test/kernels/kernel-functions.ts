@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { nothingFound, setFound } from "../../src/kernels/contact-methods/contact-method.ts";
+import { contactLeadS } from "../../src/kernels/contact-methods/patoz.ts";
 import { contactSide } from "../../src/kernels/contact-side.ts";
 import {
   contactTime,
@@ -12,6 +14,7 @@ import {
 import { allFinite } from "../../src/kernels/finite.ts";
 import { wrapAngle } from "../../src/kernels/heading-tracker.ts";
 import { hipAngles, pelvisFromThigh } from "../../src/kernels/hip-angles.ts";
+import { levelForce } from "../../src/kernels/level-force.ts";
 import { lowPassCoefficients, lowPassDelayS } from "../../src/kernels/low-pass.ts";
 import { meanOfKnown } from "../../src/kernels/mean-of-known.ts";
 import {
@@ -127,6 +130,27 @@ export const numericFunctions: readonly FunctionEntry[] = [
         const time = contactTime({ ...out }, measurement, toeOffCorrection, speed);
         return [time.timeS, time.confidence];
       }),
+  },
+  {
+    function: nothingFound,
+    bounds: [],
+    call: () => Object.values(nothingFound()).map((time) => (Number.isNaN(time) ? null : time)),
+  },
+  {
+    function: setFound,
+    bounds: [angleRad, angleRad],
+    call: (initialContactS = 0, toeOffS = 0) => {
+      const found = nothingFound();
+      return [Number(setFound(found, initialContactS, toeOffS)), ...Object.values(found)];
+    },
+  },
+  {
+    function: contactLeadS,
+    bounds: [
+      [0.01, 0.6],
+      [0.2, 0.6],
+    ],
+    call: (effectiveS = 0, stepS = 0) => [contactLeadS(effectiveS, stepS)],
   },
   { function: wrapAngle, bounds: [angleRad], call: (angle = 0) => [wrapAngle(angle)] },
   {
@@ -311,6 +335,16 @@ export const writingFunctions: readonly WriterEntry[] = [
       fc.tuple(unitQuaternion, unitQuaternion),
     ),
     function: pelvisFromThigh,
+  },
+  {
+    ...writer(
+      (out, motion) => levelForce(out, motion),
+      3,
+      fc
+        .tuple(unitQuaternion, anyVector, anyVector)
+        .map((parts): [Float64Array] => [Float64Array.from(parts.flatMap((part) => [...part]))]),
+    ),
+    function: levelForce,
   },
 ];
 

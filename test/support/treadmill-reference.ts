@@ -31,7 +31,7 @@ export interface OpticalAngles {
   readonly deg: Readonly<Record<OpticalAngle, readonly number[]>>;
 }
 
-async function readTable(path: string): Promise<{ header: string[]; rows: string[][] }> {
+export async function readTable(path: string): Promise<{ header: string[]; rows: string[][] }> {
   const bytes = await readFile(path);
   const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").trim();
   const [head = "", ...lines] = text.split("\n");
@@ -41,7 +41,7 @@ async function readTable(path: string): Promise<{ header: string[]; rows: string
   };
 }
 
-function column(table: { header: string[]; rows: string[][] }, name: string): string[] {
+export function column(table: { header: string[]; rows: string[][] }, name: string): string[] {
   const index = table.header.indexOf(name);
   if (index < 0) throw new Error(`column ${name} is missing`);
   return table.rows.map((row) => row[index] as string);
