@@ -2,6 +2,13 @@ import { treadmillSession } from "../../src/import/treadmill-session.ts";
 import { ContactDetector } from "../../src/kernels/contact-detector.ts";
 import type { ContactMethod } from "../../src/kernels/contact-methods/contact-method.ts";
 import { publishedMethods } from "../../src/kernels/contact-methods/published-methods.ts";
+import {
+  type ContactTime,
+  contactTime,
+  initialContactCorrection,
+  noMeasurement,
+  toeOffCorrection,
+} from "../../src/kernels/contact-timing.ts";
 import { levelAxis } from "../../src/kernels/level-force.ts";
 import { frameRateHz } from "../../src/pipeline/synchronize-frames.ts";
 import { type PelvisForce, pelvisForce } from "../support/pelvis-force.ts";
@@ -47,10 +54,18 @@ function runMethod(method: ContactMethod, { timeS, force }: PelvisForce): Detect
 /** What the shipped detection says from the pelvis' vertical force alone, at a known speed. */
 function runShipped(pelvis: PelvisForce, speedMPerS: number): DetectedEvent[] {
   const detector = new ContactDetector(pelvis.samplePeriodS);
+  const measurement = noMeasurement();
+  const time: ContactTime = { timeS: 0, method: "pelvis-vertical-crossing", confidence: 0 };
   return pelvis.timeS.flatMap((decidedAtS, i) => {
     const up = pelvis.force[i]?.[levelAxis.up] ?? Number.NaN;
-    const type = detector.update(decidedAtS, up, speedMPerS);
-    return type === null ? [] : [{ type, timeS: detector.eventTimeS, decidedAtS }];
+    const type = detector.update(decidedAtS, Float64Array.of(up, Number.NaN, Number.NaN));
+    if (type === null) return [];
+    const isLanding = type === "initialContact";
+    if (isLanding) detector.measureInitialContact(measurement, null);
+    else detector.measureToeOff(measurement);
+    const correction = isLanding ? initialContactCorrection : toeOffCorrection;
+    const { timeS } = contactTime(time, measurement, correction, speedMPerS);
+    return [{ type, timeS, decidedAtS }];
   });
 }
 
