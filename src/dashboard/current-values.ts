@@ -138,7 +138,7 @@ export function isFailed(calibration: CalibrationOutput | null): boolean {
 
 /** Whether nothing is left to do or to wait for. */
 export function isDone({ verdict }: CalibrationOutput): boolean {
-  return verdict === "good" || verdict === "kept";
+  return verdict === "good";
 }
 
 /** Share of lost samples, 0 … 1; null before the first sample. */

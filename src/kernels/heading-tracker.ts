@@ -92,8 +92,14 @@ export class HeadingTracker implements Stateful<HeadingTrackerState> {
    * before five strides.
    */
   get sigmaRad(): number {
+    return this.sigmaAfterRad(0);
+  }
+
+  /** The same after so many strides' time of which nothing is known. */
+  sigmaAfterRad(strides: number): number {
     if (this.#strides < 5) return Number.NaN;
-    return Math.sqrt(this.#p00 * Math.max(1, this.#surprise));
+    const paused = (strides * this.#params.driftSigmaRad) ** 2;
+    return Math.sqrt(this.#p00 * Math.max(1, this.#surprise) + paused);
   }
 
   /** Forgets the heading: a pod has turned unseen. */
@@ -110,6 +116,17 @@ export class HeadingTracker implements Stateful<HeadingTrackerState> {
     if (this.#strides === 0) return;
     this.#predict();
     this.#move(this.#ratePerStride);
+  }
+
+  /**
+   * So many strides' time passes of which nothing is known, not even whether somebody ran: the heading stays, and what it may
+   * have drifted makes it uncertain.
+   */
+  pause(strides: number): void {
+    if (this.#strides === 0 || !(strides > 0) || !Number.isFinite(strides)) return;
+    this.#p00 += (strides * this.#params.driftSigmaRad) ** 2;
+    // What the next stride brings is the pause's, and says nothing about the drift.
+    this.#p01 = 0;
   }
 
   #predict(): void {

@@ -1,6 +1,7 @@
-import { radPerDeg } from "../model/units.ts";
+import { radPerDeg, standardGravityMPerS2 } from "../model/units.ts";
 import { LowPass, type LowPassState, lowPassDelayS } from "./low-pass.ts";
 import type { Stateful } from "./stateful.ts";
+import { dot3 } from "./vector3.ts";
 
 /** What counts as quiet. */
 const quietParams = {
@@ -8,6 +9,8 @@ const quietParams = {
   meanRateRadPerS: 5 * radPerDeg,
   /** Largest deviation of the angular rate from that, rad/s. */
   rateDeviationRadPerS: 3 * radPerDeg,
+  /** The mean specific force is gravity, give or take this part of it; a dead sensor's is not. */
+  gravityWithin: 0.2,
   /** Largest deviation of the specific force from its low-pass, m/s². */
   forceDeviationMPerS2: 0.5,
   /** Cut-off of the low-passes, Hz. */
@@ -93,6 +96,8 @@ export class QuietStanding implements Stateful<QuietStandingState> {
   }
 
   #isQuietNow(): boolean {
+    const gravity = Math.sqrt(dot3(this.#meanForce, this.#meanForce)) / standardGravityMPerS2;
+    if (Math.abs(gravity - 1) > quietParams.gravityWithin) return false;
     let rateDeviation = 0;
     let forceDeviation = 0;
     for (let i = 0; i < 3; i++) {

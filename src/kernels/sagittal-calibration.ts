@@ -155,6 +155,8 @@ export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
 
   /** Forgets what was collected of a segment: it has been mounted anew. */
   restart(placement: Placement): void {
+    // What the filters hold may be minutes old.
+    this.interrupt();
     const pelvis = placement === "pelvis";
     if (pelvis) this.#pelvis.reset();
     for (const side of sides) {

@@ -67,7 +67,8 @@ export function isSlip(own: PostureChange, neighbours: readonly PostureChange[])
     weight(own.leastInclinationRad, own.leastTurnRad) >= 0.5;
   const size = changeSizeRad(own);
   if (!large || own.beforeStrides < slipParams.ownBeforeStrides) return false;
-  return neighbours.every((change) => changeSizeRad(change) < size / 2);
+  // With nobody to compare with, a runner who leans looks the same.
+  return neighbours.length > 0 && neighbours.every((change) => changeSizeRad(change) < size / 2);
 }
 
 /**

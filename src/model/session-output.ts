@@ -273,7 +273,7 @@ export interface CalibrationOutput {
    * degrees. It goes into absolute angles, not into changes and excursions.
    */
   readonly uncertaintyDeg: number | null;
-  /** How far the pod has turned on the segment, degrees; only from slip. */
+  /** How far the pod has turned on the segment, degrees; only from slip. Of a second slip, by how much more. */
   readonly slipDeg: number | null;
   readonly message: string;
 }

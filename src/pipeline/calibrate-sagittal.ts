@@ -55,17 +55,22 @@ class SagittalFinder {
     this.#pods = pods;
   }
 
-  /** A pod has been mounted, or mounted anew: where its forward is, only strides can tell. */
-  restart(pod: PodDescription, timeS: number): CalibrationOutput {
-    this.#turns.delete(pod.placement);
+  /** A pod has been mounted, or mounted anew: where its forward is, and that of a pod it was exchanged with, only strides can tell. */
+  restart(pod: PodDescription, timeS: number): CalibrationOutput[] {
+    const concerned = new Set([pod.placement, ...this.#swapped]);
     this.#swapped.clear();
-    this.#calibration.restart(pod.placement);
-    return calibrationOutput(pod, {
-      timeS,
-      stage: "gait",
-      verdict: "too-few-strides",
-      message: "Forward is found from the first ten or so strides.",
-    });
+    return this.#pods
+      .filter(({ placement }) => concerned.has(placement))
+      .map((one) => {
+        this.#turns.delete(one.placement);
+        this.#calibration.restart(one.placement);
+        return calibrationOutput(one, {
+          timeS,
+          stage: "gait",
+          verdict: "too-few-strides",
+          message: "Forward is found from the first ten or so strides.",
+        });
+      });
   }
 
   /** Collects gait from the frames; what becomes known by it, as calibration outputs. */
@@ -159,7 +164,8 @@ export function calibrateSagittal(pods: readonly PodDescription[]): PipelineOper
         emit(value);
         const mounted = value.kind === "calibration" && value.verdict === "good" ? value : null;
         const pod = pods.find(({ podId }) => podId === mounted?.podId);
-        if (mounted !== null && pod !== undefined) emit(finder.restart(pod, mounted.timeS));
+        if (mounted === null || pod === undefined) return;
+        for (const report of finder.restart(pod, mounted.timeS)) emit(report);
         return;
       }
       for (const report of finder.take(value)) emit(report);

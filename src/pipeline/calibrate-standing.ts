@@ -6,7 +6,6 @@ import {
   type Quaternion,
   rotateVector,
 } from "../kernels/quaternion.ts";
-import { QuietStanding } from "../kernels/quiet-standing.ts";
 import { calibrateStanding, standingSigmaRad } from "../kernels/standing-calibration.ts";
 import type { PodDescription, PodId } from "../model/pod.ts";
 import type { CalibrationSpan } from "../model/session-header.ts";
@@ -20,6 +19,7 @@ import type {
   PipelineValue,
   SegmentMotion,
 } from "./pipeline-value.ts";
+import { StandingWatch } from "./standing-watch.ts";
 
 type StandingVerdict = Extract<
   CalibrationVerdict,
@@ -54,6 +54,10 @@ class PodMounting {
   #podFromSegment: Quaternion | null = null;
   #segmentFromPod: Quaternion | null = null;
   #verdict: StandingVerdict | null = null;
+  /** Why the newest quiet standing was refused while a calibration holds; null where it was not. */
+  #refusal: StandingVerdict | null = null;
+  /** What was found when the calibration that holds was made. */
+  #found: Pick<CalibrationOutput, "mountingTiltDeg" | "uncertaintyDeg"> | null = null;
 
   constructor(pod: PodDescription) {
     this.#pod = pod;
@@ -66,10 +70,13 @@ class PodMounting {
 
   /** Somebody asks for a new calibration: the next quiet standing counts. */
   renew(timeS: number): CalibrationOutput | null {
-    // One that is still open is waiting for just that.
-    if (this.isOpen) return null;
+    // One that never was found is waiting for just that.
+    if (this.#segmentFromPod === null) return null;
+    const again = this.#renewingSinceS !== null;
     this.#renewingSinceS = timeS;
+    if (again) return null;
     this.interrupt();
+    this.#refusal = null;
     return this.#report(timeS, "renewing");
   }
 
@@ -111,16 +118,25 @@ class PodMounting {
     const result = calibrateStanding(this.#pod.placement, this.#sum);
     const sigmaRad = standingSigmaRad(this.#sum, this.#sumOfSquares, this.#averaged, durationS);
     this.interrupt();
-    this.#renewingSinceS = null;
     const { verdict, mountingTiltRad, segmentFromPod } = result;
-    const good = verdict === "good";
-    this.#segmentFromPod = good ? segmentFromPod : null;
-    this.#podFromSegment = good ? conjugateQuaternion(identityQuaternion(), segmentFromPod) : null;
-    if (this.#verdict === verdict) return null;
-    return this.#report(batch.arrivalTimeS, verdict, {
+    const found = {
       mountingTiltDeg: mountingTiltRad * degPerRad,
       uncertaintyDeg: sigmaRad * degPerRad,
-    });
+    };
+    if (verdict === "good") {
+      this.#segmentFromPod = segmentFromPod;
+      this.#podFromSegment = conjugateQuaternion(identityQuaternion(), segmentFromPod);
+      this.#renewingSinceS = null;
+      this.#found = found;
+    } else if (this.#segmentFromPod !== null) return this.#refuse(batch.arrivalTimeS, verdict);
+    return this.#verdict === verdict ? null : this.#report(batch.arrivalTimeS, verdict, found);
+  }
+
+  /** Somebody who asked for a new calibration sits or bends: what holds goes on, and the next quiet standing may do. */
+  #refuse(timeS: number, verdict: StandingVerdict): CalibrationOutput | null {
+    if (this.#refusal === verdict) return null;
+    this.#refusal = verdict;
+    return this.#report(timeS, "renewing", { message: messages[verdict] });
   }
 
   /** Segment motion of a batch; null while the mounting is not known. */
@@ -155,47 +171,8 @@ class PodMounting {
   ): CalibrationOutput {
     this.#verdict = verdict;
     const message = messages[verdict];
-    return calibrationOutput(this.#pod, { timeS, stage: "standing", verdict, message, ...more });
-  }
-}
-
-/** Whether pods are quiet and where standing is looked for; state of one subscription. */
-class StandingWatch {
-  readonly #spans: readonly CalibrationSpan[];
-  readonly #quiet: ReadonlyMap<PodId, QuietStanding>;
-  /** Pods that have sent anything. */
-  readonly #there = new Set<PodId>();
-
-  constructor(pods: readonly PodDescription[], spans: readonly CalibrationSpan[]) {
-    this.#spans = spans;
-    this.#quiet = new Map(pods.map((pod) => [pod.podId, new QuietStanding(1 / pod.sampleRateHz)]));
-  }
-
-  /** Takes a pod's batch; true where all pods that are there are quiet together, at a time that counts. */
-  standing({ batch }: OrientedBatch): boolean {
-    const { podId, count, gyrRadPerS, accMPerS2, timeS } = batch;
-    this.#there.add(podId);
-    const quiet = this.#quiet.get(podId);
-    if (batch.lostBefore > 0 || batch.restarted) quiet?.reset();
-    for (let i = 0; i < count; i++) quiet?.update(gyrRadPerS, accMPerS2, 3 * i);
-    // One pod alone may lie on a table: a runner who stands keeps all of them still.
-    const all = [...this.#there].every((id) => this.#quiet.get(id)?.isQuiet === true);
-    return all && this.#counts(timeS[0] as number);
-  }
-
-  /** Whether the declared stretches of standing have all passed. */
-  isOver(nowS: number): boolean {
-    return this.#spans.length > 0 && nowS > this.#lastEndS + 1;
-  }
-
-  /** Until the last declared stretch is over only these count; after it, and without any, all do. */
-  #counts(timeS: number): boolean {
-    const inside = this.#spans.some((span) => timeS >= span.startS && timeS < span.endS);
-    return inside || this.#spans.length === 0 || timeS > this.#lastEndS + 1;
-  }
-
-  get #lastEndS(): number {
-    return Math.max(...this.#spans.map((span) => span.endS));
+    const said = { timeS, stage: "standing", verdict, message } as const;
+    return calibrationOutput(this.#pod, { ...said, ...this.#found, ...more });
   }
 }
 
@@ -222,6 +199,7 @@ export function calibrateStandingPods(
         }
         return;
       }
+      if (value.kind === "podState") watch.takeState(value);
       if (value.kind === "tick") {
         for (const mounting of mountings.values()) {
           const isOver = watch.isOver(value.arrivalTimeS);

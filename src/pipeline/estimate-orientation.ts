@@ -6,7 +6,7 @@ import { perSubscription } from "./per-subscription.ts";
 import type { OrientedBatch, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
 
 /** Longest gap that is bridged by interpolating the samples around it, s. Measured in running: error below 2°, beyond it up to 24°. */
-const bridgedGapS = 0.08;
+export const bridgedGapS = 0.08;
 
 /**
  * After a longer gap the orientation starts anew and is withheld for this long, s: in running it is
@@ -27,6 +27,8 @@ class PodOrientation {
   readonly #lastGyr = new Float64Array(3);
   readonly #lastAcc = new Float64Array(3);
   #settledS = Number.NEGATIVE_INFINITY;
+  /** Newest samples in a row that were left out. */
+  #skipped = 0;
   /** Newest samples in a row whose angular rate is not known. */
   #unknownRates = 0;
 
@@ -36,43 +38,59 @@ class PodOrientation {
     this.#filter = new Vqf(this.#nominalPeriodS);
   }
 
-  /** Whether the pod has turned further unseen than can be bridged, before the batch or at its beginning. */
-  isLost({ lostBefore, restarted }: SampleBatch): boolean {
-    const unseen = lostBefore + this.#unknownRates;
-    return restarted || unseen * this.#nominalPeriodS > bridgedGapS;
-  }
-
-  /** @returns the batch with its orientations, and how many of its samples were not numbers and left out. */
-  take(batch: SampleBatch): { readonly oriented: OrientedBatch; readonly notFinite: number } {
-    const { count, gyrRadPerS, accMPerS2, samplePeriodS, lostBefore, timeS } = batch;
-    if (this.isLost(batch)) {
-      this.#filter.restartInclination();
-      this.#settledS = (timeS[0] as number) + settlingS;
-      this.#unknownRates = 0;
-    } else if (lostBefore > 0) this.#bridge(batch);
+  /**
+   * @returns the batch with its orientations, how many of its samples were not numbers and left out, and whether the pod
+   * has turned further unseen than can be bridged.
+   */
+  take(batch: SampleBatch): {
+    readonly oriented: OrientedBatch;
+    readonly notFinite: number;
+    readonly lost: boolean;
+  } {
+    const { count, gyrRadPerS, accMPerS2, samplePeriodS, lostBefore, restarted, timeS } = batch;
+    let lost = restarted || this.#isLong(lostBefore + this.#unknownRates);
+    if (lost) this.#restart(timeS[0] as number);
+    else if (lostBefore > 0) this.#bridge(batch);
     const earthFromPod = new Float64Array(4 * count);
     let notFinite = 0;
-    let skipped = 0;
     for (let i = 0; i < count; i++) {
       // What was left out has taken its time: the next sample stands for it.
-      const used = this.#filter.update(gyrRadPerS, accMPerS2, 3 * i, (1 + skipped) * samplePeriodS);
-      this.#filter.orientation(earthFromPod, 4 * i);
-      if (used) {
-        skipped = 0;
-        for (let k = 0; k < 3; k++) {
-          this.#lastGyr[k] = gyrRadPerS[3 * i + k] as number;
-          this.#lastAcc[k] = accMPerS2[3 * i + k] as number;
-        }
-      } else {
-        skipped += 1;
-        notFinite += 1;
-      }
+      const intervalS = (1 + this.#skipped) * samplePeriodS;
+      const used = this.#filter.update(gyrRadPerS, accMPerS2, 3 * i, intervalS);
+      if (used) this.#keep(batch, i);
+      else notFinite += 1;
+      this.#skipped = used ? 0 : this.#skipped + 1;
       // A clipped value is still the nearest to the true one; it is only no longer enough when it lasts.
-      const known = used && !this.#isClipped(gyrRadPerS, 3 * i);
-      this.#unknownRates = known ? 0 : this.#unknownRates + 1;
+      if (!used || this.#isClipped(gyrRadPerS, 3 * i)) this.#unknownRates += 1;
+      else {
+        if (this.#isLong(this.#unknownRates)) {
+          lost = true;
+          this.#restart(timeS[i] as number);
+        }
+        this.#unknownRates = 0;
+      }
+      this.#filter.orientation(earthFromPod, 4 * i);
     }
-    const settled = (timeS[0] as number) >= this.#settledS;
-    return { oriented: { kind: "oriented", batch, earthFromPod, settled }, notFinite };
+    const settled = !lost && (timeS[0] as number) >= this.#settledS;
+    return { oriented: { kind: "oriented", batch, earthFromPod, settled }, notFinite, lost };
+  }
+
+  #isLong(samples: number): boolean {
+    return samples * this.#nominalPeriodS > bridgedGapS;
+  }
+
+  #restart(timeS: number): void {
+    this.#filter.restartInclination();
+    this.#settledS = timeS + settlingS;
+    this.#unknownRates = 0;
+    this.#skipped = 0;
+  }
+
+  #keep({ gyrRadPerS, accMPerS2 }: SampleBatch, i: number): void {
+    for (let k = 0; k < 3; k++) {
+      this.#lastGyr[k] = gyrRadPerS[3 * i + k] as number;
+      this.#lastAcc[k] = accMPerS2[3 * i + k] as number;
+    }
   }
 
   #isClipped(gyrRadPerS: Float64Array, offset: number): boolean {
@@ -109,8 +127,8 @@ export function estimateOrientation(pods: readonly PodDescription[]): PipelineOp
       const orientation = value.kind === "samples" ? orientations.get(value.podId) : undefined;
       if (value.kind !== "samples" || orientation === undefined) return;
       const { podId, placement, arrivalTimeS: timeS } = value;
-      if (orientation.isLost(value)) emit({ kind: "headingLost", placement });
-      const { oriented, notFinite } = orientation.take(value);
+      const { oriented, notFinite, lost } = orientation.take(value);
+      if (lost) emit({ kind: "headingLost", placement });
       if (notFinite > 0) {
         const message = `${placement} pod: ${notFinite} samples are not numbers and were left out`;
         const code = "sample-not-finite";

@@ -13,6 +13,10 @@ import type { MotionFrames, PipelineOperator, PipelineValue } from "./pipeline-v
 /** Strides after which the heading between the pods is good enough to show angles. */
 const leastStrides = 5;
 
+/** A running stride takes about this long where no pace is known yet, and never longer than that, s. */
+const strideS = 0.7;
+const longestStrideS = 1.5;
+
 /** The quality is reported this often, s. */
 const reportEveryS = 1;
 
@@ -31,6 +35,8 @@ class RelativeHeading {
   readonly #pace = new StridePace();
   /** Time of the initial contact that began what is collected, s; null where it began at none. */
   #openedS: number | null = null;
+  /** When the last whole stride was closed, s; null before the first. */
+  #closedS: number | null = null;
   #steady = false;
   #pelvisX = 0;
   #pelvisY = 0;
@@ -60,40 +66,58 @@ class RelativeHeading {
    */
   closeStride(timeS: number): number {
     const openedS = this.#openedS;
-    let headingRad = Number.NaN;
+    const durationS = openedS === null ? Number.POSITIVE_INFINITY : timeS - openedS;
     // Only a whole stride has a swing axis: half a swing points degrees to the side.
-    if (openedS !== null && this.#swing.estimate(this.#axis)) {
-      const pelvisHeading = Math.atan2(this.#pelvisY, this.#pelvisX);
-      headingRad = wrapAngle(pelvisHeading - this.#axis.angleRad);
-      // In a gait that changes, the swing axis is not what it was: the heading is held.
-      const steady = this.#pace.add(timeS - openedS);
-      if (!steady) this.#tracker.hold();
-      this.#steady = steady && this.#tracker.update(headingRad);
-    }
+    const whole = durationS < longestStrideS && this.#swing.estimate(this.#axis);
+    const pelvisHeading = Math.atan2(this.#pelvisY, this.#pelvisX);
     this.forgetStride();
     this.#openedS = timeS;
+    if (!whole) return Number.NaN;
+    const missed = this.#stridesSince(timeS - durationS);
+    if (missed >= 1) this.#tracker.pause(missed);
+    this.#closedS = timeS;
+    // In a gait that changes, the swing axis is not what it was: the heading is held.
+    if (!this.#pace.add(durationS)) {
+      this.#tracker.hold();
+      this.#steady = false;
+      return Number.NaN;
+    }
+    const headingRad = wrapAngle(pelvisHeading - this.#axis.angleRad);
+    this.#steady = this.#tracker.update(headingRad);
     return headingRad;
   }
 
-  /** What is known about the heading between the pods. */
-  quality(): Pick<
+  /** Strides that would have fitted into the time since the last one; 0 before the first. */
+  #stridesSince(timeS: number): number {
+    if (this.#closedS === null) return 0;
+    return Math.max(0, Math.round((timeS - this.#closedS) / (this.#pace.strideTimeS ?? strideS)));
+  }
+
+  /** What is known about the heading between the pods at `nowS`. */
+  quality(
+    nowS: number,
+  ): Pick<
     HeadingOutput,
     "strides" | "driftRemovedDeg" | "driftDegPerMin" | "uncertaintyDeg" | "steady"
   > {
-    const { strides, driftRad, ratePerStrideRad, sigmaRad } = this.#tracker;
+    const { strides, driftRad, ratePerStrideRad } = this.#tracker;
     const paceS = this.#pace.strideTimeS;
+    // One stride is always under way, and another may be late by what deciding takes.
+    const missed = Math.max(0, this.#stridesSince(nowS) - 2);
+    const sigmaRad = this.#tracker.sigmaAfterRad(missed);
     return {
       strides,
       driftRemovedDeg: driftRad * degPerRad,
       driftDegPerMin: paceS === null ? null : (ratePerStrideRad * degPerRad * 60) / paceS,
       uncertaintyDeg: Number.isNaN(sigmaRad) ? null : sigmaRad * degPerRad,
-      steady: this.#steady,
+      steady: this.#steady && missed === 0,
     };
   }
 
   /** A pod has turned unseen: strides are needed anew. */
   forgetHeading(): void {
     this.#tracker.reset();
+    this.#closedS = null;
     this.#steady = false;
     this.forgetStride();
   }
@@ -206,7 +230,7 @@ class HeadingFinder {
     // A thigh that carries no pod has no heading to speak of.
     if (absent === "no-pod") return;
     const heading = this.#headings[side];
-    const quality = heading.quality();
+    const quality = heading.quality(timeS);
     if (absent === null && heading.isKnown) {
       emit({ ...common, ...quality, absent });
       return;

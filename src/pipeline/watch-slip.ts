@@ -156,9 +156,11 @@ class SlipWatcher {
   #recalibrated(calibration: CalibrationOutput): CalibrationOutput[] {
     const watch = this.#watches.find(({ pod }) => pod.podId === calibration.podId);
     if (watch === undefined) return [];
-    watch.restart();
-    if (!watch.slipped || calibration.stage !== "standing" || calibration.verdict !== "good")
-      return [];
+    const { stage, verdict } = calibration;
+    const isMounted = stage === "standing" && verdict === "good";
+    // Whoever feels a strap move asks for a calibration: asking alone must not hide the slip.
+    if (stage === "gait" || isMounted) watch.restart();
+    if (!watch.slipped || !isMounted) return [];
     watch.slipped = false;
     return [this.#report(watch, calibration.timeS, null)];
   }

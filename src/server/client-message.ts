@@ -27,7 +27,8 @@ export function parseClientMessage(data: Buffer): ClientMessage | ErrorMessage {
 
 function parseCalibrate(podIds: unknown): ClientMessage | ErrorMessage {
   if (podIds === undefined) return { type: "calibrate" };
-  if (Array.isArray(podIds) && podIds.every((id) => typeof id === "string")) {
+  const isList = Array.isArray(podIds) && podIds.length > 0;
+  if (isList && podIds.every((id) => typeof id === "string")) {
     return { type: "calibrate", podIds };
   }
   return error("invalid-field", "podIds must be a list of pod ids, or left out for all pods");

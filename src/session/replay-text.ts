@@ -38,7 +38,7 @@ export function printStatistics(
   }
   for (const { side, driftRemovedDeg, worstUncertaintyDeg } of statistics.headings) {
     output.print(
-      `${side} hip: ${driftRemovedDeg.toFixed(1)}° of heading drift taken out, ` +
+      `${side} hip: ${driftRemovedDeg.toFixed(1)}° of heading drift taken out since it was last found, ` +
         `known to ${worstUncertaintyDeg.toFixed(1)}° or better (1 SD)`,
     );
   }

@@ -1,5 +1,5 @@
 import { meanOfKnown } from "../kernels/mean-of-known.ts";
-import type { PodDescription, PodId, Side } from "../model/pod.ts";
+import { type PodDescription, type PodId, type Side, sides } from "../model/pod.ts";
 import {
   type CalibrationOutput,
   calibrationStages,
@@ -131,7 +131,7 @@ export class SessionStatistics {
 
   /** The hips whose heading was found. */
   get headings(): readonly HeadingStatistics[] {
-    return [...this.#headings.values()];
+    return sides.map((side) => this.#headings.get(side)).filter((one) => one !== undefined);
   }
 
   /** Newest cadence, steps per minute; null where it is not known now. */
@@ -164,7 +164,6 @@ function cleanStrides(tally: SpeedTally, side: Side): StrideOutput[] {
 }
 
 function isEnough(tally: SpeedTally): boolean {
-  const sides: readonly Side[] = ["left", "right"];
   return sides.every((side) => cleanStrides(tally, side).length >= leastStridesPerSide);
 }
 

@@ -89,4 +89,19 @@ describe("heading tracker", () => {
     expect(tracker.headingRad).toBeCloseTo(0.329, 3);
     expect(tracker.sigmaRad).toBeGreaterThan(1.5 * sigmaRad);
   });
+
+  it("comes back at once after a pause in which the heading drifted, and takes it for no drift", () => {
+    const tracker = new HeadingTracker();
+    const rate = 0.0008;
+    for (let k = 0; k < 300; k++) tracker.update(k * rate);
+    const driftBefore = tracker.ratePerStrideRad;
+    // Two minutes in which it turned by 8° more than the drift says.
+    const sigmaBefore = tracker.sigmaRad;
+    expect(tracker.sigmaAfterRad(170)).toBeGreaterThan(10 * sigmaBefore);
+    tracker.pause(170);
+    const turned = 300 * rate + 8 * radPerDeg;
+    for (let k = 0; k < 5; k++) tracker.update(turned + k * rate);
+    expect(Math.abs((tracker.headingRad ?? 0) - turned - 4 * rate)).toBeLessThan(1 * radPerDeg);
+    expect(Math.abs(tracker.ratePerStrideRad - driftBefore)).toBeLessThan(0.1 * radPerDeg);
+  });
 });

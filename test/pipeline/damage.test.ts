@@ -11,6 +11,7 @@ import type { NotificationEvent, TransportEvent } from "../../src/model/transpor
 import { radPerDeg } from "../../src/model/units.ts";
 import { perSubscription } from "../../src/pipeline/per-subscription.ts";
 import type { ExpectedResults } from "../golden/expected-results.ts";
+import { seededUniform } from "../support/random.ts";
 import {
   ofKind,
   pipelineOutputs,
@@ -334,6 +335,33 @@ describe("what is not there", () => {
     const verdicts = ofKind(outputs, "calibration").filter((c) => c.placement === "pelvis");
     const standing = verdicts.filter((c) => c.stage === "standing");
     expect(standing.map((c) => c.verdict)).toEqual(["waiting", "moved", "good"]);
+  });
+
+  it("a packet in a hundred: who stands is calibrated all the same", async () => {
+    for (const seed of [1, 2, 3]) {
+      const uniform = seededUniform(seed);
+      const lossy = events.filter(
+        (e) => e.kind !== "notification" || e.arrivalTimeS > 6 || uniform() > 0.01,
+      );
+      const outputs = await pipelineOutputs(
+        header,
+        lossy.filter((e) => e.arrivalTimeS < 6),
+      );
+      const good = ofKind(outputs, "calibration").filter((c) => c.verdict === "good");
+      expect(good.map((c) => c.stage)).toEqual(["standing", "standing", "standing"]);
+    }
+  });
+
+  it("nothing but an accelerometer: one that reads zero calibrates nothing and ends nothing", async () => {
+    const dead = events
+      .filter((event) => event.arrivalTimeS < 6)
+      .map((event) =>
+        isSamples(event, "leftThigh")
+          ? tamper(event, ({ accMPerS2 }) => ({ accMPerS2: accMPerS2.map(() => 0) }))
+          : event,
+      );
+    const outputs = await pipelineOutputs(header, dead);
+    expect(ofKind(outputs, "calibration").some((c) => c.verdict === "good")).toBe(false);
   });
 
   it("a runner who stands: one pod at rest while the others move is not calibrated", async () => {

@@ -92,6 +92,21 @@ describe("a gyroscope at the end of its range", () => {
     return run(damaged);
   };
 
+  it("for 120 ms is a gap wherever the packets' edges lie", () => {
+    const full = (pod.gyrRangeDegPerS * Math.PI) / 180;
+    for (const start of [0, 3, 7]) {
+      const damaged = swinging(4);
+      for (let n = 600 + start; n < 624 + start; n++) {
+        const at = 3 * (n % perBatch);
+        damaged[Math.floor(n / perBatch)]?.gyrRadPerS.fill(full, at, at + 3);
+      }
+      const values = run(damaged);
+      expect(values.filter((v) => v.kind === "headingLost")).toHaveLength(1);
+      const unsettled = values.filter((v) => v.kind === "oriented" && !v.settled);
+      expect(unsettled.length).toBeGreaterThan(10);
+    }
+  });
+
   it("for a moment changes nothing but that moment, for longer is a gap", () => {
     expect(pinned(1).filter((v) => v.kind === "headingLost")).toHaveLength(0);
     expect(pinned(3).filter((v) => v.kind === "headingLost")).toHaveLength(1);

@@ -129,6 +129,45 @@ describe("calibrating anew", () => {
     expect(kept?.timeS).toBeGreaterThanOrEqual(80);
   });
 
+  it("does not wait for a pod that is dead", async () => {
+    const dead = header.pods.find((pod) => pod.placement === "rightThigh")?.podId;
+    const session = events.filter(
+      (e) => !(e.kind === "notification" && e.podId === dead && e.arrivalTimeS > 25),
+    );
+    const outputs = await pipelineOutputs(header, asking(session, askedS, ["pelvis", "leftThigh"]));
+    for (const placement of ["pelvis", "leftThigh"] as const) {
+      expect(said(outputs, placement, 30)).toContain("standing good");
+    }
+  });
+
+  it("keeps what there was where the runner sits or bends, and says why", async () => {
+    // From the request on the pelvis leans by 60°, so far that standing is refused.
+    const bent = remounted(header, events, { pelvis: turnOverTime(1, 60, askedS, 0.5) });
+    const outputs = await pipelineOutputs(
+      header,
+      asking(bent, askedS, ["pelvis"]).filter((e) => e.arrivalTimeS < 46),
+    );
+    expect(said(outputs, "pelvis", askedS)).toEqual(["standing renewing", "standing renewing"]);
+    const refused = ofKind(outputs, "calibration").at(-1);
+    expect(refused?.message).toMatch(/more than 35° off/);
+    // The figures of the calibration that holds go with it.
+    expect(refused?.mountingTiltDeg).toBeLessThan(35);
+    const late = ofKind(outputs, "pelvicAngles").filter((a) => a.timeS > 45);
+    expect(late.length).toBeGreaterThan(10);
+    for (const one of late) expect(one.pelvicTiltDeg).not.toBeNull();
+  });
+
+  it("counts its minute from the last time somebody asks", async () => {
+    const running = events.filter((event) => event.arrivalTimeS < 36);
+    const tick = (arrivalTimeS: number): TransportEvent => ({ kind: "tick", arrivalTimeS });
+    const silence = Array.from({ length: 60 }, (_, i) => tick(36 + i));
+    const once = asking([...running, ...silence], 20, ["leftThigh"]);
+    const outputs = await pipelineOutputs(header, asking(once, 34, ["leftThigh"]));
+    const kept = ofKind(outputs, "calibration").find((c) => c.verdict === "kept");
+    expect(kept?.timeS).toBeGreaterThanOrEqual(94);
+    expect(kept?.mountingTiltDeg).not.toBeNull();
+  });
+
   it("of a pod that is not part of the session, or still open, changes nothing", async () => {
     const request: TransportEvent = {
       kind: "calibrationRequest",

@@ -98,4 +98,30 @@ describe("slip", () => {
     }
     expect(ofKind(after, "symmetry").at(-1)?.absent).toBeNull();
   });
+
+  it("is found although somebody asks for a calibration before it is", async () => {
+    const turned = remounted(header, events, { leftThigh: turnOverTime(1, 14, slipS, 0.5) });
+    const podIds = header.pods.map((pod) => pod.podId);
+    const request: TransportEvent = { kind: "calibrationRequest", arrivalTimeS: slipS + 3, podIds };
+    const at = turned.findIndex((event) => event.arrivalTimeS > slipS + 3);
+    const outputs = await pipelineOutputs(header, turned.toSpliced(at, 0, request));
+    expect(slips(outputs).map((c) => c.placement)).toEqual(["leftThigh"]);
+  });
+
+  it("cannot be told from a lean where there is no neighbour, with one thigh it can", async () => {
+    const without = (placements: readonly Placement[]): SessionHeader => ({
+      ...header,
+      pods: header.pods.filter((pod) => !placements.includes(pod.placement)),
+    });
+    const only = (kept: SessionHeader, all: readonly TransportEvent[]): TransportEvent[] =>
+      all.filter(
+        (e) => e.kind !== "notification" || kept.pods.some((pod) => pod.podId === e.podId),
+      );
+    const turned = remounted(header, events, { pelvis: turnOverTime(2, 12, slipS, 0.5) });
+    const alone = without(["leftThigh", "rightThigh"]);
+    expect(slips(await pipelineOutputs(alone, only(alone, turned)))).toEqual([]);
+    const oneThigh = without(["leftThigh"]);
+    const found = slips(await pipelineOutputs(oneThigh, only(oneThigh, turned)));
+    expect(found.map((c) => c.placement)).toEqual(["pelvis"]);
+  });
 });

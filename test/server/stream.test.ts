@@ -160,6 +160,7 @@ describe("bad messages from a client", () => {
     ["no type", "[1,2]", "unknown-type"],
     ["null", "null", "unknown-type"],
     ["pods that are no list", '{"type":"calibrate","podIds":"all"}', "invalid-field"],
+    ["no pods at all", '{"type":"calibrate","podIds":[]}', "invalid-field"],
     ["a pod that is a number", '{"type":"calibrate","podIds":[7]}', "invalid-field"],
     ["a pod of another session", '{"type":"calibrate","podIds":["ff"]}', "invalid-field"],
     ["a long message", `{"type":"hello","padding":"${"x".repeat(5000)}"}`, "too-large"],
