@@ -31,6 +31,11 @@ export function formatMs(seconds: number | null): string {
   return formatNumber(seconds === null ? null : seconds * 1000);
 }
 
+/** As `formatMs`, with a plus sign on what is above zero after rounding. */
+export function formatSignedMs(seconds: number | null): string {
+  return formatSigned(seconds === null ? null : seconds * 1000);
+}
+
 /** A ratio 0 … 1 as a percentage. */
 export function formatPct(ratio: number | null, decimals = 1): string {
   return formatNumber(ratio === null ? null : ratio * 100, decimals);

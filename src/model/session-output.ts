@@ -168,6 +168,8 @@ export interface SymmetryOutput {
   readonly timeS: number;
   readonly leftStanceTimeS: number | null;
   readonly rightStanceTimeS: number | null;
+  /** Right − left, s. */
+  readonly stanceTimeDifferenceS: number | null;
   /** Half width of the 95 % interval of both stance times, s: the detector's error against a force plate. */
   readonly stanceTimeCi95S: number | null;
   readonly stanceTimeSymmetryIndexPct: number | null;
@@ -176,19 +178,26 @@ export interface SymmetryOutput {
    * detector's error against a force plate together.
    */
   readonly symmetryIndexCi95Pct: number | null;
-  /**
-   * Half width from the strides' spread alone. A change against the same runner's own earlier value is
-   * judged by it: the detector's error hardly changes within a session.
-   */
+  /** Half width from the strides' spread alone. */
   readonly symmetryIndexSpread95Pct: number | null;
+  /**
+   * Minimal detectable change of the index, percentage points: what it must change by, against the same runner's own earlier value
+   * over as many strides at the same speed, to be no chance (95 %). From the strides' spread alone: the detector's error hardly
+   * changes within a session.
+   */
+  readonly symmetryIndexMdc95Pct: number | null;
   /** Whether the 95 % interval includes 0: no left-right difference can be told from noise. */
   readonly withinNoise: boolean | null;
   readonly leftBalancePct: number | null;
   readonly rightBalancePct: number | null;
   /** True while a side has fewer than 30 strides: shown, but nothing should be concluded from it yet. */
   readonly preliminary: boolean | null;
+  /** Strides that the numbers rest on. */
   readonly leftStrides: number;
   readonly rightStrides: number;
+  /** Clean strides among the newest that are left out because their stance time is far from the others'. */
+  readonly leftOutliers: number;
+  readonly rightOutliers: number;
   readonly absent: AbsenceReason | null;
 }
 

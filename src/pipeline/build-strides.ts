@@ -1,5 +1,6 @@
 import { StrideBuilder, type StrideTimes } from "../kernels/stride-builder.ts";
 import {
+  type BeltSpeedOutput,
   type CalibrationOutput,
   type SessionOutput,
   type StrideAngle,
@@ -36,6 +37,7 @@ function curveDeg(points: Float64Array): number[] {
 class StrideRecorder {
   readonly #builder = new StrideBuilder();
   readonly #angles = new AngleHistory();
+  #beltSpeedMPerS: number | null = null;
   #steadyFromS = Number.NEGATIVE_INFINITY;
   #sidesSwapped = false;
   #pelvisMisplaced = false;
@@ -60,7 +62,10 @@ class StrideRecorder {
     this.#builder.reset();
   }
 
-  takeSpeedChange(timeS: number): void {
+  takeSpeed({ timeS, beltSpeedMPerS }: BeltSpeedOutput): void {
+    // A treadmill may say the same speed again and again.
+    if (beltSpeedMPerS === this.#beltSpeedMPerS) return;
+    this.#beltSpeedMPerS = beltSpeedMPerS;
     this.#steadyFromS = timeS + speedSettlesS;
   }
 
@@ -155,7 +160,7 @@ export function buildStrides(): PipelineOperator {
       if (value.kind === "pelvicAngleFrames") recorder.takePelvis(value);
       else if (value.kind === "hipAngleFrames") recorder.takeHips(value);
       else if (value.kind === "calibration") recorder.takeCalibration(value);
-      else if (value.kind === "beltSpeed") recorder.takeSpeedChange(value.timeS);
+      else if (value.kind === "beltSpeed") recorder.takeSpeed(value);
       else if (value.kind === "gaitEvent") {
         for (const output of recorder.takeEvent(value)) emit(output);
       }

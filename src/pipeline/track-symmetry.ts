@@ -1,6 +1,7 @@
+import { PaceChange } from "../kernels/pace-change.ts";
 import { StrideWindow } from "../kernels/stride-window.ts";
 import type { PodDescription } from "../model/pod.ts";
-import type { AbsenceReason, SymmetryOutput } from "../model/session-output.ts";
+import type { AbsenceReason, StrideOutput, SymmetryOutput } from "../model/session-output.ts";
 import { KnownState } from "./known-state.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { PipelineOperator, PipelineValue } from "./pipeline-value.ts";
@@ -23,10 +24,12 @@ const staleAfterS = 4;
 /** An unchanged answer is repeated this often, s. */
 const repeatS = 1;
 
-/** Window, cadence and reasons of one subscription. */
+/** Window, pace and reasons of one subscription. */
 class SymmetryTracker {
   readonly #known: KnownState;
   readonly #window = new StrideWindow(windowStrides);
+  readonly #pace = new PaceChange();
+  #beltSpeedMPerS: number | null = null;
   #lastContactS = Number.NEGATIVE_INFINITY;
   #lastCleanS = Number.NEGATIVE_INFINITY;
   #sideKnown = true;
@@ -48,17 +51,17 @@ class SymmetryTracker {
         this.#sideKnown = value.side !== null;
         return null;
       case "beltSpeed":
+        // A treadmill may say the same speed again and again.
+        if (value.beltSpeedMPerS === this.#beltSpeedMPerS) return null;
+        this.#beltSpeedMPerS = value.beltSpeedMPerS;
         // Stance time depends on speed more than on anything else: strides of two speeds are not mixed.
-        this.#window.clear();
+        this.#clear();
         return this.#answer(value.timeS);
       case "stride":
-        if (value.clean) {
-          this.#window.add(value.side, value.stanceTimeS);
-          this.#lastCleanS = value.timeS;
-        }
+        if (value.clean) this.#takeClean(value);
         return this.#answer(value.timeS);
       case "tick":
-        if (value.arrivalTimeS - this.#lastCleanS > staleAfterS) this.#window.clear();
+        if (value.arrivalTimeS - this.#lastCleanS > staleAfterS) this.#clear();
         return value.arrivalTimeS - this.#lastOutputS >= repeatS
           ? this.#answer(value.arrivalTimeS)
           : null;
@@ -67,27 +70,44 @@ class SymmetryTracker {
     }
   }
 
+  #takeClean({ side, timeS, strideTimeS, stanceTimeS }: StrideOutput): void {
+    this.#window.add(side, stanceTimeS);
+    this.#lastCleanS = timeS;
+    // Where the treadmill tells its speed, a runner who only steps faster is still compared with himself.
+    if (this.#beltSpeedMPerS === null && this.#pace.add(strideTimeS)) this.#clear();
+  }
+
+  #clear(): void {
+    this.#window.clear();
+    this.#pace.reset();
+  }
+
   #answer(timeS: number): SymmetryOutput {
     this.#lastOutputS = timeS;
-    const leftStrides = this.#window.count("left");
-    const rightStrides = this.#window.count("right");
+    const left = this.#window.counts("left");
+    const right = this.#window.counts("right");
     const counts = {
       kind: "symmetry",
       timeS,
-      leftStrides,
-      rightStrides,
+      leftStrides: left.kept,
+      rightStrides: right.kept,
+      leftOutliers: left.outliers,
+      rightOutliers: right.outliers,
     } as const;
-    const absent = this.#absence(timeS);
+    const fewest = Math.min(left.kept, right.kept);
+    const absent = this.#absence(timeS, fewest);
     if (absent !== null) {
       return {
         ...counts,
         leftStanceTimeS: null,
         rightStanceTimeS: null,
+        stanceTimeDifferenceS: null,
         stanceTimeCi95S: null,
         preliminary: null,
         stanceTimeSymmetryIndexPct: null,
         symmetryIndexCi95Pct: null,
         symmetryIndexSpread95Pct: null,
+        symmetryIndexMdc95Pct: null,
         withinNoise: null,
         leftBalancePct: null,
         rightBalancePct: null,
@@ -97,20 +117,24 @@ class SymmetryTracker {
     const {
       leftStanceTimeS,
       rightStanceTimeS,
+      differenceS,
       stanceTimeCi95S,
       symmetryIndexPct,
       ci95Pct,
       spread95Pct,
+      mdc95Pct,
     } = this.#window.symmetry();
     return {
       ...counts,
       leftStanceTimeS,
       rightStanceTimeS,
+      stanceTimeDifferenceS: differenceS,
       stanceTimeCi95S,
-      preliminary: Math.min(leftStrides, rightStrides) < settledStrides,
+      preliminary: fewest < settledStrides,
       stanceTimeSymmetryIndexPct: symmetryIndexPct,
       symmetryIndexCi95Pct: ci95Pct,
       symmetryIndexSpread95Pct: spread95Pct,
+      symmetryIndexMdc95Pct: mdc95Pct,
       withinNoise: Math.abs(symmetryIndexPct) <= ci95Pct,
       leftBalancePct: 50 - symmetryIndexPct / 4,
       rightBalancePct: 50 + symmetryIndexPct / 4,
@@ -118,12 +142,11 @@ class SymmetryTracker {
     };
   }
 
-  #absence(timeS: number): AbsenceReason | null {
+  #absence(timeS: number, fewest: number): AbsenceReason | null {
     const pelvis = this.#known.absence("pelvis");
     if (pelvis !== null) return pelvis;
     if (this.#known.sidesSwapped) return "calibration-failed";
     if (timeS - this.#lastContactS > stoppedAfterS) return "not-running";
-    const fewest = Math.min(this.#window.count("left"), this.#window.count("right"));
     if (fewest >= leastStrides) return null;
     return this.#sideKnown ? "too-few-strides" : "side-unknown";
   }

@@ -146,6 +146,7 @@ const symmetry = z
     timeS: number("Session time, s."),
     leftStanceTimeS: nullableNumber("Stance time of the left side over its strides, s."),
     rightStanceTimeS: nullableNumber("Stance time of the right side over its strides, s."),
+    stanceTimeDifferenceS: nullableNumber("Right - left stance time, s."),
     stanceTimeCi95S: nullableNumber("Half width of the 95 % interval of both stance times, s."),
     stanceTimeSymmetryIndexPct: nullableNumber(
       "200 (R - L) / (R + L), percent; + = right stance longer (Robinson 1987).",
@@ -155,6 +156,9 @@ const symmetry = z
     ),
     symmetryIndexSpread95Pct: nullableNumber(
       "Half width of the index's 95 % interval from the strides' spread alone, percentage points.",
+    ),
+    symmetryIndexMdc95Pct: nullableNumber(
+      "Minimal detectable change of the index against the runner's own earlier value at this speed, percentage points.",
     ),
     withinNoise: z
       .boolean()
@@ -168,6 +172,8 @@ const symmetry = z
       .meta({ description: "True while a side has fewer than 30 strides." }),
     leftStrides: count("Left strides the numbers rest on."),
     rightStrides: count("Right strides the numbers rest on."),
+    leftOutliers: count("Left strides left out as outliers."),
+    rightOutliers: count("Right strides left out as outliers."),
     absent,
   })
   .meta({

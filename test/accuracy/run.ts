@@ -19,6 +19,7 @@ import { measureOrientation } from "./orientation-trial.ts";
 import { readSacralTrials } from "./sacral-trial.ts";
 import { measureStance } from "./stance.ts";
 import { measureStrideAngles } from "./stride-angles.ts";
+import { measureSymmetryChange } from "./symmetry-change.ts";
 import { runTreadmillFolder, trialsOf } from "./treadmill-trial.ts";
 
 const shared = (path: string): string =>
@@ -98,7 +99,7 @@ async function measureRuns(directory: string): Promise<Measured[]> {
     measured.push({ figures: await measureMounting(treadmillRuns, progress), tables: [] });
   }
   if (wanted("stance")) {
-    measured.push(measureStance(trials));
+    measured.push(measureStance(trials), measureSymmetryChange(trials));
     progress("comparing contact methods");
     measured.push(await compareOnTreadmill(trials));
   }

@@ -4,6 +4,7 @@ import { ContactPhases } from "../../src/kernels/contact-phases.ts";
 import { type ContactMeasurement, noMeasurement } from "../../src/kernels/contact-timing.ts";
 import { HeadingTracker } from "../../src/kernels/heading-tracker.ts";
 import { motionChannels } from "../../src/kernels/motion-track.ts";
+import { PaceChange } from "../../src/kernels/pace-change.ts";
 import { RecentMean } from "../../src/kernels/recent-mean.ts";
 import { SagittalCalibration } from "../../src/kernels/sagittal-calibration.ts";
 import { SideCheck } from "../../src/kernels/side-check.ts";
@@ -29,8 +30,9 @@ const measurementReading = (measurement: ContactMeasurement): Reading =>
   Object.values(measurement).map(unlessNaN);
 
 function windowReading(window: StrideWindow): Reading {
-  const counts = [window.count("left"), window.count("right")];
-  if (Math.min(...counts) < 2) return [...counts, ...unknown(6)];
+  const [left, right] = [window.counts("left"), window.counts("right")];
+  const counts = [...Object.values(left), ...Object.values(right)];
+  if (Math.min(left.kept, right.kept) < 2) return [...counts, ...unknown(12)];
   return [...counts, ...Object.values(window.symmetry())];
 }
 
@@ -113,6 +115,13 @@ export const gaitKernels: readonly KernelEntry[] = [
     create: () => new StridePace(),
     reset: (kernel) => kernel.reset(),
     step: (kernel, _, [strideTimeS = 0]) => [Number(kernel.add(strideTimeS)), kernel.strideTimeS],
+  }),
+  kernelEntry({
+    kernel: PaceChange,
+    inputs: [{ min: 0, max: 2, typical: [0.68, 0.72] }],
+    create: () => new PaceChange(),
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, _, [strideTimeS = 0]) => [Number(kernel.add(strideTimeS))],
   }),
   kernelEntry({
     kernel: SlipDetector,
