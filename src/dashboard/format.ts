@@ -1,6 +1,6 @@
 import type { Placement, Side } from "../model/pod.ts";
 import type { SessionHeader, SessionOrigin } from "../model/session-header.ts";
-import type { AbsenceReason, CalibrationVerdict } from "../model/session-output.ts";
+import type { AbsenceReason, Activity, CalibrationVerdict } from "../model/session-output.ts";
 import type { LinkState } from "../model/transport-event.ts";
 import type { HelloMessage } from "../server/wire.ts";
 
@@ -114,6 +114,16 @@ export function absenceText(reason: AbsenceReason): string {
     "not-estimated": "not estimated",
   };
   return texts[reason];
+}
+
+export function activityText(activity: Activity): string {
+  const texts: Record<Activity, string> = {
+    standing: "standing",
+    walking: "walking",
+    running: "running",
+    irregular: "no steady rhythm",
+  };
+  return texts[activity];
 }
 
 export function linkText(link: LinkState): string {

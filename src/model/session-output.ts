@@ -106,7 +106,10 @@ export interface StrideOutput {
   readonly hipInternalRotationMeanDeg: number | null;
   /** Maximum − minimum of hip internal rotation of this side in stance. */
   readonly hipInternalRotationStanceExcursionDeg: number | null;
-  /** False where samples were missing inside the stride or an event was unsure: kept, but left out of the statistics. */
+  /**
+   * False where samples were missing inside the stride, an event was unsure, or the runner did not run in an even rhythm: kept, but
+   * left out of the statistics.
+   */
   readonly clean: boolean;
 }
 
@@ -214,6 +217,22 @@ export interface CadenceOutput {
   readonly stepRegularity: number | null;
   /** The same at one stride; higher than stepRegularity where left and right steps differ. */
   readonly strideRegularity: number | null;
+  readonly absent: AbsenceReason | null;
+}
+
+export const activities = ["standing", "walking", "running", "irregular"] as const;
+export type Activity = (typeof activities)[number];
+
+/**
+ * What the runner does, on every change and once a second. Irregular is movement in none of the other rhythms (yet): a
+ * stumble, the first steps, slowing down, stepping off.
+ */
+export interface ActivityOutput {
+  readonly kind: "activity";
+  readonly timeS: number;
+  readonly activity: Activity | null;
+  /** Session time at which it was decided, s: a second or so after it began. */
+  readonly sinceS: number | null;
   readonly absent: AbsenceReason | null;
 }
 
@@ -341,6 +360,7 @@ export type SessionOutput =
   | StrideAngleOutput
   | SymmetryOutput
   | CadenceOutput
+  | ActivityOutput
   | PodStateOutput
   | CalibrationOutput
   | HeadingOutput

@@ -1,5 +1,6 @@
 import { StrideBuilder, type StrideTimes } from "../kernels/stride-builder.ts";
 import {
+  type Activity,
   type BeltSpeedOutput,
   type CalibrationOutput,
   type SessionOutput,
@@ -41,6 +42,8 @@ class StrideRecorder {
   #steadyFromS = Number.NEGATIVE_INFINITY;
   #sidesSwapped = false;
   #pelvisMisplaced = false;
+  /** What the runner does; null where that is not known. */
+  activity: Activity | null = null;
 
   takePelvis(frames: PelvicAngleFrames): void {
     this.#angles.takePelvis(frames);
@@ -89,11 +92,12 @@ class StrideRecorder {
 
   #isClean(stride: StrideTimes): boolean {
     // Running alternates feet and flies in between; anything else is a stumble or a missed event.
-    const runs = stride.flightTimeS !== null && stride.flightTimeS > 0 && stride.dutyFactor < 0.5;
+    const flies = stride.flightTimeS !== null && stride.flightTimeS > 0 && stride.dutyFactor < 0.5;
+    const runs = this.activity === null || this.activity === "running";
     const steady = stride.initialContactS >= this.#steadyFromS;
     const placed = !this.#sidesSwapped && !this.#pelvisMisplaced;
     const sure = stride.confidence >= cleanConfidence;
-    return runs && steady && placed && sure && this.#angles.isWhole(stride);
+    return flies && runs && steady && placed && sure && this.#angles.isWhole(stride);
   }
 }
 
@@ -160,6 +164,7 @@ export function buildStrides(): PipelineOperator {
       if (value.kind === "pelvicAngleFrames") recorder.takePelvis(value);
       else if (value.kind === "hipAngleFrames") recorder.takeHips(value);
       else if (value.kind === "calibration") recorder.takeCalibration(value);
+      else if (value.kind === "activity") recorder.activity = value.activity;
       else if (value.kind === "beltSpeed") recorder.takeSpeed(value);
       else if (value.kind === "gaitEvent") {
         for (const output of recorder.takeEvent(value)) emit(output);

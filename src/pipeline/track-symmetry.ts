@@ -1,7 +1,13 @@
 import { PaceChange } from "../kernels/pace-change.ts";
 import { StrideWindow } from "../kernels/stride-window.ts";
 import type { PodDescription } from "../model/pod.ts";
-import type { AbsenceReason, StrideOutput, SymmetryOutput } from "../model/session-output.ts";
+import type {
+  AbsenceReason,
+  Activity,
+  ActivityOutput,
+  StrideOutput,
+  SymmetryOutput,
+} from "../model/session-output.ts";
 import { KnownState } from "./known-state.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { PipelineOperator, PipelineValue } from "./pipeline-value.ts";
@@ -15,7 +21,7 @@ const leastStrides = 15;
 /** From so many strides of each side on the comparison is no longer preliminary. */
 const settledStrides = 30;
 
-/** The runner has stopped where no foot has touched down for this long, s. */
+/** A stumble does not withdraw what is known of the strides before it; whoever has not run for this long has stopped, s. */
 const stoppedAfterS = 2;
 
 /** Strides are compared with what the runner does now: without a new clean one for this long they are void, s. */
@@ -30,7 +36,8 @@ class SymmetryTracker {
   readonly #window = new StrideWindow(windowStrides);
   readonly #pace = new PaceChange();
   #beltSpeedMPerS: number | null = null;
-  #lastContactS = Number.NEGATIVE_INFINITY;
+  #activity: Activity | null = null;
+  #lastRanS = Number.NEGATIVE_INFINITY;
   #lastCleanS = Number.NEGATIVE_INFINITY;
   #sideKnown = true;
   #lastOutputS = Number.NEGATIVE_INFINITY;
@@ -47,7 +54,6 @@ class SymmetryTracker {
         // What has become unknown is said at once.
         return changedAtS === null ? null : this.#answer(changedAtS);
       case "gaitEvent":
-        this.#lastContactS = Math.max(this.#lastContactS, value.timeS);
         this.#sideKnown = value.side !== null;
         return null;
       case "beltSpeed":
@@ -57,6 +63,8 @@ class SymmetryTracker {
         // Stance time depends on speed more than on anything else: strides of two speeds are not mixed.
         this.#clear();
         return this.#answer(value.timeS);
+      case "activity":
+        return this.#takeActivity(value);
       case "stride":
         if (value.clean) this.#takeClean(value);
         return this.#answer(value.timeS);
@@ -75,6 +83,13 @@ class SymmetryTracker {
     this.#lastCleanS = timeS;
     // Where the treadmill tells its speed, a runner who only steps faster is still compared with himself.
     if (this.#beltSpeedMPerS === null && this.#pace.add(strideTimeS)) this.#clear();
+  }
+
+  #takeActivity({ activity, timeS }: ActivityOutput): SymmetryOutput | null {
+    const before = this.#activity;
+    this.#activity = activity;
+    if (before === "running") this.#lastRanS = timeS;
+    return activity === before ? null : this.#answer(timeS);
   }
 
   #clear(): void {
@@ -146,7 +161,10 @@ class SymmetryTracker {
     const pelvis = this.#known.absence("pelvis");
     if (pelvis !== null) return pelvis;
     if (this.#known.sidesSwapped) return "calibration-failed";
-    if (timeS - this.#lastContactS > stoppedAfterS) return "not-running";
+    // There is no reference that stance times of a walk could be held against.
+    if (this.#activity === "walking") return "not-estimated";
+    const stopped = this.#activity === "irregular" && timeS - this.#lastRanS > stoppedAfterS;
+    if (stopped || this.#activity === "standing") return "not-running";
     if (fewest >= leastStrides) return null;
     return this.#sideKnown ? "too-few-strides" : "side-unknown";
   }

@@ -3,6 +3,7 @@ import { faultCodes } from "../model/fault.ts";
 import { placements, sides } from "../model/pod.ts";
 import {
   absenceReasons,
+  activities,
   calibrationStages,
   calibrationVerdicts,
   curvePoints,
@@ -99,7 +100,7 @@ const stride = z
     ),
     clean: z.boolean().meta({
       description:
-        "False where the stride is left out of the statistics: lost samples, unsure event.",
+        "False where the stride is left out of the statistics: lost samples, unsure event, uneven rhythm.",
     }),
   })
   .meta({
@@ -215,6 +216,19 @@ const cadence = z
     description: "Rhythm of the steps over the newest five seconds.",
   });
 
+const activity = z
+  .strictObject({
+    kind: z.literal("activity"),
+    timeS: number("Session time, s."),
+    activity: z.enum(activities).nullable().meta({ description: "What the runner does." }),
+    sinceS: nullableNumber("Session time at which that was decided, s."),
+    absent,
+  })
+  .meta({
+    title: "Activity",
+    description: "Standing, walking, running, or irregular movement.",
+  });
+
 const podState = z
   .strictObject({
     kind: z.literal("podState"),
@@ -319,6 +333,7 @@ const outputMessageTypes = {
   strideAngle: jsonMessageType("hipline.StrideAngle", strideAngle),
   symmetry: jsonMessageType("hipline.Symmetry", symmetry),
   cadence: jsonMessageType("hipline.Cadence", cadence),
+  activity: jsonMessageType("hipline.Activity", activity),
   podState: jsonMessageType("hipline.PodState", podState),
   calibration: jsonMessageType("hipline.Calibration", calibration),
   heading: jsonMessageType("hipline.Heading", heading),

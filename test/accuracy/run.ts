@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ImportError } from "../../src/import/import-error.ts";
 import { textTable } from "../../src/session/text-table.ts";
+import { measureActivity } from "./activity.ts";
 import { measureAngles } from "./angles.ts";
 import { compareOnSacral, compareOnTreadmill } from "./contact-methods.ts";
 import type { Figure, Measured } from "./figure.ts";
@@ -100,6 +101,7 @@ async function measureRuns(directory: string): Promise<Measured[]> {
   }
   if (wanted("stance")) {
     measured.push(measureStance(trials), measureSymmetryChange(trials));
+    measured.push(await measureActivity(treadmillRuns));
     progress("comparing contact methods");
     measured.push(await compareOnTreadmill(trials));
   }

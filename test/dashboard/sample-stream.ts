@@ -1,4 +1,5 @@
 import type {
+  ActivityOutput,
   AlertOutput,
   BeltSpeedOutput,
   CadenceOutput,
@@ -115,6 +116,17 @@ export function cadence(timeS: number, changes: Partial<CadenceOutput> = {}): Ca
     cadenceSpm: 170,
     stepRegularity: 0.9,
     strideRegularity: 0.93,
+    absent: null,
+    ...changes,
+  };
+}
+
+export function activity(timeS: number, changes: Partial<ActivityOutput> = {}): ActivityOutput {
+  return {
+    kind: "activity",
+    timeS,
+    activity: "running",
+    sinceS: timeS - 5,
     absent: null,
     ...changes,
   };

@@ -170,6 +170,8 @@ export const exampleOutputs: readonly SessionOutput[] = [
     strideRegularity: null,
     absent: "not-running",
   },
+  { kind: "activity", timeS: 2.2, activity: "running", sinceS: 1.1, absent: null },
+  { kind: "activity", timeS: 3.2, activity: null, sinceS: null, absent: "pod-silent" },
   podState({ link: "streaming", linkReason: null, lastSampleS: 2, measuredRateHz: 199.99 }),
   podState({ link: "lost", linkReason: "no answer", lastSampleS: null, measuredRateHz: null }),
   calibration("good", 3.5),

@@ -29,9 +29,7 @@ export function AsymmetryTile({ view }: { readonly view: ViewState }) {
       </p>
       <p class="note verdict">
         <span data-testid="symmetry-verdict">
-          {symmetry === null || indexPct === null
-            ? symmetryWhy(current)
-            : verdict(symmetry, indexPct)}
+          {symmetry === null || indexPct === null ? symmetryWhy(view) : verdict(symmetry, indexPct)}
         </span>
         {indexPct !== null && (
           <Measure
