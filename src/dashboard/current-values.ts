@@ -1,5 +1,6 @@
 import type { Placement, PodDescription, PodId, Side } from "../model/pod.ts";
 import {
+  type AbsenceReason,
   type CadenceOutput,
   type CalibrationOutput,
   type CalibrationVerdict,
@@ -10,7 +11,7 @@ import {
   type SymmetryOutput,
 } from "../model/session-output.ts";
 import type { ConnectionState } from "./connection.ts";
-import { absenceText, formatAge } from "./format.ts";
+import { absenceText, activityText, formatAge } from "./format.ts";
 import { type AlertView, calibrationKey, type ViewState } from "./view-state.ts";
 
 /** A value that may be shown, or the reason in plain words why there is none. */
@@ -61,15 +62,21 @@ export function currentCadence(state: ViewState): Current<CadenceOutput> {
   if (ageS > cadenceStaleAfterS) return absent(`no cadence for ${formatAge(ageS)}`);
   return cadence.absent === null
     ? { value: cadence, why: null }
-    : absent(absenceText(cadence.absent));
+    : absent(whyText(state, cadence.absent));
 }
 
 /** Why the symmetry or a value in it is missing. */
-export function symmetryWhy(symmetry: Current<SymmetryOutput>): string {
-  if (symmetry.value === null) return symmetry.why;
-  return symmetry.value.absent === null
-    ? absenceText("not-estimated")
-    : absenceText(symmetry.value.absent);
+export function symmetryWhy(state: ViewState): string {
+  const symmetry = currentSymmetry(state);
+  return symmetry.why ?? whyText(state, symmetry.value.absent ?? "not-estimated");
+}
+
+/** The reason in plain words; what there is in running only also says what is done instead. */
+function whyText(state: ViewState, reason: AbsenceReason): string {
+  const activity = state.activity?.activity ?? null;
+  const isOfRunning = reason === "not-running" || reason === "not-estimated";
+  if (!isOfRunning || activity === null || activity === "running") return absenceText(reason);
+  return `${absenceText(reason)}: ${activityText(activity)}`;
 }
 
 /** Session time stands still after the end: what was current then stays, what was absent stays absent. */

@@ -1,6 +1,6 @@
 import type { Placement, Side } from "../model/pod.ts";
 import type { SessionHeader, SessionOrigin } from "../model/session-header.ts";
-import type { AbsenceReason, CalibrationVerdict } from "../model/session-output.ts";
+import type { AbsenceReason, Activity, CalibrationVerdict } from "../model/session-output.ts";
 import type { LinkState } from "../model/transport-event.ts";
 import type { HelloMessage } from "../server/wire.ts";
 
@@ -29,6 +29,11 @@ export function formatSigned(value: number | null, decimals = 0): string {
 /** Seconds as whole milliseconds. */
 export function formatMs(seconds: number | null): string {
   return formatNumber(seconds === null ? null : seconds * 1000);
+}
+
+/** As `formatMs`, with a plus sign on what is above zero after rounding. */
+export function formatSignedMs(seconds: number | null): string {
+  return formatSigned(seconds === null ? null : seconds * 1000);
 }
 
 /** A ratio 0 … 1 as a percentage. */
@@ -109,6 +114,16 @@ export function absenceText(reason: AbsenceReason): string {
     "not-estimated": "not estimated",
   };
   return texts[reason];
+}
+
+export function activityText(activity: Activity): string {
+  const texts: Record<Activity, string> = {
+    standing: "standing",
+    walking: "walking",
+    running: "running",
+    irregular: "no steady rhythm",
+  };
+  return texts[activity];
 }
 
 export function linkText(link: LinkState): string {

@@ -1,6 +1,7 @@
 import type { Fault } from "../model/fault.ts";
 import type { PodId, Side } from "../model/pod.ts";
 import type {
+  ActivityOutput,
   AlertOutput,
   BeltSpeedOutput,
   CadenceOutput,
@@ -43,6 +44,7 @@ export interface ViewState {
   readonly strides: Readonly<Record<Side, readonly StrideOutput[]>>;
   readonly symmetry: SymmetryOutput | null;
   readonly cadence: CadenceOutput | null;
+  readonly activity: ActivityOutput | null;
   /** The present belt speed, from the time it was first stated. */
   readonly beltSpeed: BeltSpeedOutput | null;
   readonly podStates: ReadonlyMap<PodId, PodStateOutput>;
@@ -67,6 +69,7 @@ export const initialViewState: ViewState = {
   strides: { left: [], right: [] },
   symmetry: null,
   cadence: null,
+  activity: null,
   beltSpeed: null,
   podStates: new Map(),
   calibrations: new Map(),
@@ -127,6 +130,8 @@ function applyOutput(state: ViewState, output: SessionOutput): ViewState {
       return { ...state, symmetry: output };
     case "cadence":
       return { ...state, cadence: output };
+    case "activity":
+      return { ...state, activity: output };
     case "beltSpeed":
       return output.beltSpeedMPerS === state.beltSpeed?.beltSpeedMPerS
         ? state

@@ -11,14 +11,26 @@ export interface Cadence {
   strideRegularity: number;
 }
 
-/** Rhythms looked for, steps per second: 96 to 270 steps per minute. */
-const stepBandHz = { min: 1.6, max: 4.5 } as const;
+/**
+ * Rhythms looked for, steps per second: up to 270 steps per minute, and down to a slow walk; the short window of activity-classifier.ts
+ * finds them from 76 on.
+ */
+const stepBandHz = { min: 1.1, max: 4.5 } as const;
 
 /** A peak in the spectrum whose autocorrelation at neither one nor two steps reaches this is noise. */
 const leastRegularity = 0.3;
 
 /** Below this standard deviation of the vertical force nobody is stepping, m/s². */
-const leastMovementMPerS2 = 1;
+const leastMovementMPerS2 = 0.5;
+
+/** Above this standard deviation nobody walks, m/s²; running has 10 to 16 on the treadmill runs of Fukuchi et al. 2017. */
+const mostWalkingMPerS2 = 5;
+
+/**
+ * The force of a walk rises twice a step, so that the strongest line may be that of half a step. Of a whole step the regularity is
+ * at least this part of that of two.
+ */
+const leastStepShare = 0.5;
 
 /** The newest window of samples, as a ring. */
 export interface CadenceSpectrumState {
@@ -87,12 +99,21 @@ export class CadenceSpectrum implements Stateful<CadenceSpectrumState> {
 
   /** Writes the rhythm of the newest full window to `out`; false where there is none (standing, too few samples). */
   measure(out: Cadence): boolean {
-    if (!this.isFull || !this.#load()) return false;
-    const stepHz = this.#peakHz();
-    if (stepHz === null) return false;
+    if (!this.isFull) return false;
+    const movementMPerS2 = this.#load();
+    if (!(movementMPerS2 >= leastMovementMPerS2)) return false;
+    const peakHz = this.#peakHz();
+    if (peakHz === null) return false;
     this.#correlate();
-    const lag = 1 / (stepHz * this.#samplePeriodS);
-    out.cadenceSpm = 60 * stepHz;
+    let lag = 1 / (peakHz * this.#samplePeriodS);
+    if (
+      movementMPerS2 < mostWalkingMPerS2 &&
+      peakHz >= 2 * stepBandHz.min &&
+      this.#regularity(lag) < leastStepShare * this.#regularity(2 * lag)
+    ) {
+      lag *= 2;
+    }
+    out.cadenceSpm = 60 / (lag * this.#samplePeriodS);
     out.stepRegularity = this.#regularity(lag);
     out.strideRegularity = this.#regularity(2 * lag);
     return Math.max(out.stepRegularity, out.strideRegularity) >= leastRegularity;
@@ -109,8 +130,8 @@ export class CadenceSpectrum implements Stateful<CadenceSpectrumState> {
     this.#count = saved.count;
   }
 
-  /** The window without its mean goes to the input, oldest first; false where nothing moves. */
-  #load(): boolean {
+  /** The window without its mean goes to the input, oldest first; returns its standard deviation, m/s². */
+  #load(): number {
     let sum = 0;
     let squares = 0;
     for (let i = 0; i < this.#window; i++) {
@@ -123,7 +144,7 @@ export class CadenceSpectrum implements Stateful<CadenceSpectrumState> {
       this.#input[i] = (this.#ring[(this.#head + i) % this.#window] as number) - mean;
     }
     this.#input.fill(0, this.#window);
-    return squares / this.#window - mean * mean >= leastMovementMPerS2 ** 2;
+    return Math.sqrt(Math.max(0, squares / this.#window - mean * mean));
   }
 
   /** Frequency of the strongest line in the step band, refined by a parabola through the logarithms. */

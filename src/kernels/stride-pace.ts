@@ -12,11 +12,17 @@ const steadyWithin = 0.1;
  * scatters by 1 to 2 % (eight runners of Fukuchi et al. 2017, doi 10.7717/peerj.3298).
  */
 export class StridePace implements Stateful<readonly number[]> {
+  readonly #leastStrides: number;
   readonly #strideTimesS: number[] = [];
 
-  /** Median duration of the newest strides, s; null before three of them. */
+  /** @param leastStrides strides that it takes to have a pace. */
+  constructor(leastStrides = 3) {
+    this.#leastStrides = leastStrides;
+  }
+
+  /** Median duration of the newest strides, s; null before there are enough of them. */
   get strideTimeS(): number | null {
-    return this.#strideTimesS.length < 3 ? null : median(this.#strideTimesS);
+    return this.#strideTimesS.length < this.#leastStrides ? null : median(this.#strideTimesS);
   }
 
   /**

@@ -1,11 +1,19 @@
 import type { Side } from "../model/pod.ts";
-import { type StanceSymmetry, stanceSymmetry } from "./stance-symmetry.ts";
+import { type StanceSymmetry, stanceSymmetry, withoutOutliers } from "./stance-symmetry.ts";
 import { requireSameSize, type Stateful } from "./stateful.ts";
 
 /** Stance times of each side, oldest first, and how many the window may hold. */
 export interface StrideWindowState {
   readonly capacity: number;
   readonly stanceS: Readonly<Record<Side, readonly number[]>>;
+}
+
+/** Strides of one side in the window. */
+export interface StrideCounts {
+  /** Strides that a comparison rests on. */
+  readonly kept: number;
+  /** Strides that it leaves out because they are far from the others. */
+  readonly outliers: number;
 }
 
 /** Stance times of the newest strides. */
@@ -32,8 +40,10 @@ export class StrideWindow implements Stateful<StrideWindowState> {
     this.#stanceS.right.length = 0;
   }
 
-  count(side: Side): number {
-    return this.#stanceS[side].length;
+  counts(side: Side): StrideCounts {
+    const stanceS = this.#stanceS[side];
+    const kept = withoutOutliers(stanceS).length;
+    return { kept, outliers: stanceS.length - kept };
   }
 
   /** Needs two strides of each side. */

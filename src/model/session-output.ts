@@ -106,7 +106,10 @@ export interface StrideOutput {
   readonly hipInternalRotationMeanDeg: number | null;
   /** Maximum − minimum of hip internal rotation of this side in stance. */
   readonly hipInternalRotationStanceExcursionDeg: number | null;
-  /** False where samples were missing inside the stride or an event was unsure: kept, but left out of the statistics. */
+  /**
+   * False where samples were missing inside the stride, an event was unsure, or the runner did not run in an even rhythm: kept, but
+   * left out of the statistics.
+   */
   readonly clean: boolean;
 }
 
@@ -168,6 +171,8 @@ export interface SymmetryOutput {
   readonly timeS: number;
   readonly leftStanceTimeS: number | null;
   readonly rightStanceTimeS: number | null;
+  /** Right − left, s. */
+  readonly stanceTimeDifferenceS: number | null;
   /** Half width of the 95 % interval of both stance times, s: the detector's error against a force plate. */
   readonly stanceTimeCi95S: number | null;
   readonly stanceTimeSymmetryIndexPct: number | null;
@@ -176,19 +181,26 @@ export interface SymmetryOutput {
    * detector's error against a force plate together.
    */
   readonly symmetryIndexCi95Pct: number | null;
-  /**
-   * Half width from the strides' spread alone. A change against the same runner's own earlier value is
-   * judged by it: the detector's error hardly changes within a session.
-   */
+  /** Half width from the strides' spread alone. */
   readonly symmetryIndexSpread95Pct: number | null;
+  /**
+   * Minimal detectable change of the index, percentage points: what it must change by, against the same runner's own earlier value
+   * over as many strides at the same speed, to be no chance (95 %). From the strides' spread alone: the detector's error hardly
+   * changes within a session.
+   */
+  readonly symmetryIndexMdc95Pct: number | null;
   /** Whether the 95 % interval includes 0: no left-right difference can be told from noise. */
   readonly withinNoise: boolean | null;
   readonly leftBalancePct: number | null;
   readonly rightBalancePct: number | null;
   /** True while a side has fewer than 30 strides: shown, but nothing should be concluded from it yet. */
   readonly preliminary: boolean | null;
+  /** Strides that the numbers rest on. */
   readonly leftStrides: number;
   readonly rightStrides: number;
+  /** Clean strides among the newest that are left out because their stance time is far from the others'. */
+  readonly leftOutliers: number;
+  readonly rightOutliers: number;
   readonly absent: AbsenceReason | null;
 }
 
@@ -205,6 +217,22 @@ export interface CadenceOutput {
   readonly stepRegularity: number | null;
   /** The same at one stride; higher than stepRegularity where left and right steps differ. */
   readonly strideRegularity: number | null;
+  readonly absent: AbsenceReason | null;
+}
+
+export const activities = ["standing", "walking", "running", "irregular"] as const;
+export type Activity = (typeof activities)[number];
+
+/**
+ * What the runner does, on every change and once a second. Irregular is movement in none of the other rhythms (yet): a
+ * stumble, the first steps, slowing down, stepping off.
+ */
+export interface ActivityOutput {
+  readonly kind: "activity";
+  readonly timeS: number;
+  readonly activity: Activity | null;
+  /** Session time at which it was decided, s: a second or so after it began. */
+  readonly sinceS: number | null;
   readonly absent: AbsenceReason | null;
 }
 
@@ -332,6 +360,7 @@ export type SessionOutput =
   | StrideAngleOutput
   | SymmetryOutput
   | CadenceOutput
+  | ActivityOutput
   | PodStateOutput
   | CalibrationOutput
   | HeadingOutput

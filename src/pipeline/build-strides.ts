@@ -1,5 +1,7 @@
 import { StrideBuilder, type StrideTimes } from "../kernels/stride-builder.ts";
 import {
+  type Activity,
+  type BeltSpeedOutput,
   type CalibrationOutput,
   type SessionOutput,
   type StrideAngle,
@@ -36,9 +38,12 @@ function curveDeg(points: Float64Array): number[] {
 class StrideRecorder {
   readonly #builder = new StrideBuilder();
   readonly #angles = new AngleHistory();
+  #beltSpeedMPerS: number | null = null;
   #steadyFromS = Number.NEGATIVE_INFINITY;
   #sidesSwapped = false;
   #pelvisMisplaced = false;
+  /** What the runner does; null where that is not known. */
+  activity: Activity | null = null;
 
   takePelvis(frames: PelvicAngleFrames): void {
     this.#angles.takePelvis(frames);
@@ -60,7 +65,10 @@ class StrideRecorder {
     this.#builder.reset();
   }
 
-  takeSpeedChange(timeS: number): void {
+  takeSpeed({ timeS, beltSpeedMPerS }: BeltSpeedOutput): void {
+    // A treadmill may say the same speed again and again.
+    if (beltSpeedMPerS === this.#beltSpeedMPerS) return;
+    this.#beltSpeedMPerS = beltSpeedMPerS;
     this.#steadyFromS = timeS + speedSettlesS;
   }
 
@@ -84,11 +92,12 @@ class StrideRecorder {
 
   #isClean(stride: StrideTimes): boolean {
     // Running alternates feet and flies in between; anything else is a stumble or a missed event.
-    const runs = stride.flightTimeS !== null && stride.flightTimeS > 0 && stride.dutyFactor < 0.5;
+    const flies = stride.flightTimeS !== null && stride.flightTimeS > 0 && stride.dutyFactor < 0.5;
+    const runs = this.activity === null || this.activity === "running";
     const steady = stride.initialContactS >= this.#steadyFromS;
     const placed = !this.#sidesSwapped && !this.#pelvisMisplaced;
     const sure = stride.confidence >= cleanConfidence;
-    return runs && steady && placed && sure && this.#angles.isWhole(stride);
+    return flies && runs && steady && placed && sure && this.#angles.isWhole(stride);
   }
 }
 
@@ -155,7 +164,8 @@ export function buildStrides(): PipelineOperator {
       if (value.kind === "pelvicAngleFrames") recorder.takePelvis(value);
       else if (value.kind === "hipAngleFrames") recorder.takeHips(value);
       else if (value.kind === "calibration") recorder.takeCalibration(value);
-      else if (value.kind === "beltSpeed") recorder.takeSpeedChange(value.timeS);
+      else if (value.kind === "activity") recorder.activity = value.activity;
+      else if (value.kind === "beltSpeed") recorder.takeSpeed(value);
       else if (value.kind === "gaitEvent") {
         for (const output of recorder.takeEvent(value)) emit(output);
       }

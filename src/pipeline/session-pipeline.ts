@@ -15,6 +15,7 @@ import { estimateOrientation } from "./estimate-orientation.ts";
 import { monitorPods } from "./monitor-pods.ts";
 import type { PipelineValue } from "./pipeline-value.ts";
 import { synchronizeFrames } from "./synchronize-frames.ts";
+import { trackActivity } from "./track-activity.ts";
 import { trackCadence } from "./track-cadence.ts";
 import { trackHeading } from "./track-heading.ts";
 import { trackSymmetry } from "./track-symmetry.ts";
@@ -28,6 +29,7 @@ const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "strideAngle",
   "symmetry",
   "cadence",
+  "activity",
   "podState",
   "calibration",
   "heading",
@@ -60,6 +62,7 @@ export function sessionPipeline(
         synchronizeFrames(),
         calibrateSagittal(pods),
         detectGaitEvents(),
+        trackActivity(pods),
         // rxjs types pipe for nine operators; two calls keep them all checked.
       )
       .pipe(

@@ -1,6 +1,13 @@
+import { PaceChange } from "../kernels/pace-change.ts";
 import { StrideWindow } from "../kernels/stride-window.ts";
 import type { PodDescription } from "../model/pod.ts";
-import type { AbsenceReason, SymmetryOutput } from "../model/session-output.ts";
+import type {
+  AbsenceReason,
+  Activity,
+  ActivityOutput,
+  StrideOutput,
+  SymmetryOutput,
+} from "../model/session-output.ts";
 import { KnownState } from "./known-state.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { PipelineOperator, PipelineValue } from "./pipeline-value.ts";
@@ -14,7 +21,7 @@ const leastStrides = 15;
 /** From so many strides of each side on the comparison is no longer preliminary. */
 const settledStrides = 30;
 
-/** The runner has stopped where no foot has touched down for this long, s. */
+/** A stumble does not withdraw what is known of the strides before it; whoever has not run for this long has stopped, s. */
 const stoppedAfterS = 2;
 
 /** Strides are compared with what the runner does now: without a new clean one for this long they are void, s. */
@@ -23,11 +30,14 @@ const staleAfterS = 4;
 /** An unchanged answer is repeated this often, s. */
 const repeatS = 1;
 
-/** Window, cadence and reasons of one subscription. */
+/** Window, pace and reasons of one subscription. */
 class SymmetryTracker {
   readonly #known: KnownState;
   readonly #window = new StrideWindow(windowStrides);
-  #lastContactS = Number.NEGATIVE_INFINITY;
+  readonly #pace = new PaceChange();
+  #beltSpeedMPerS: number | null = null;
+  #activity: Activity | null = null;
+  #lastRanS = Number.NEGATIVE_INFINITY;
   #lastCleanS = Number.NEGATIVE_INFINITY;
   #sideKnown = true;
   #lastOutputS = Number.NEGATIVE_INFINITY;
@@ -44,21 +54,22 @@ class SymmetryTracker {
         // What has become unknown is said at once.
         return changedAtS === null ? null : this.#answer(changedAtS);
       case "gaitEvent":
-        this.#lastContactS = Math.max(this.#lastContactS, value.timeS);
         this.#sideKnown = value.side !== null;
         return null;
       case "beltSpeed":
+        // A treadmill may say the same speed again and again.
+        if (value.beltSpeedMPerS === this.#beltSpeedMPerS) return null;
+        this.#beltSpeedMPerS = value.beltSpeedMPerS;
         // Stance time depends on speed more than on anything else: strides of two speeds are not mixed.
-        this.#window.clear();
+        this.#clear();
         return this.#answer(value.timeS);
+      case "activity":
+        return this.#takeActivity(value);
       case "stride":
-        if (value.clean) {
-          this.#window.add(value.side, value.stanceTimeS);
-          this.#lastCleanS = value.timeS;
-        }
+        if (value.clean) this.#takeClean(value);
         return this.#answer(value.timeS);
       case "tick":
-        if (value.arrivalTimeS - this.#lastCleanS > staleAfterS) this.#window.clear();
+        if (value.arrivalTimeS - this.#lastCleanS > staleAfterS) this.#clear();
         return value.arrivalTimeS - this.#lastOutputS >= repeatS
           ? this.#answer(value.arrivalTimeS)
           : null;
@@ -67,27 +78,51 @@ class SymmetryTracker {
     }
   }
 
+  #takeClean({ side, timeS, strideTimeS, stanceTimeS }: StrideOutput): void {
+    this.#window.add(side, stanceTimeS);
+    this.#lastCleanS = timeS;
+    // Where the treadmill tells its speed, a runner who only steps faster is still compared with himself.
+    if (this.#beltSpeedMPerS === null && this.#pace.add(strideTimeS)) this.#clear();
+  }
+
+  #takeActivity({ activity, timeS }: ActivityOutput): SymmetryOutput | null {
+    const before = this.#activity;
+    this.#activity = activity;
+    if (before === "running") this.#lastRanS = timeS;
+    return activity === before ? null : this.#answer(timeS);
+  }
+
+  #clear(): void {
+    this.#window.clear();
+    this.#pace.reset();
+  }
+
   #answer(timeS: number): SymmetryOutput {
     this.#lastOutputS = timeS;
-    const leftStrides = this.#window.count("left");
-    const rightStrides = this.#window.count("right");
+    const left = this.#window.counts("left");
+    const right = this.#window.counts("right");
     const counts = {
       kind: "symmetry",
       timeS,
-      leftStrides,
-      rightStrides,
+      leftStrides: left.kept,
+      rightStrides: right.kept,
+      leftOutliers: left.outliers,
+      rightOutliers: right.outliers,
     } as const;
-    const absent = this.#absence(timeS);
+    const fewest = Math.min(left.kept, right.kept);
+    const absent = this.#absence(timeS, fewest);
     if (absent !== null) {
       return {
         ...counts,
         leftStanceTimeS: null,
         rightStanceTimeS: null,
+        stanceTimeDifferenceS: null,
         stanceTimeCi95S: null,
         preliminary: null,
         stanceTimeSymmetryIndexPct: null,
         symmetryIndexCi95Pct: null,
         symmetryIndexSpread95Pct: null,
+        symmetryIndexMdc95Pct: null,
         withinNoise: null,
         leftBalancePct: null,
         rightBalancePct: null,
@@ -97,20 +132,24 @@ class SymmetryTracker {
     const {
       leftStanceTimeS,
       rightStanceTimeS,
+      differenceS,
       stanceTimeCi95S,
       symmetryIndexPct,
       ci95Pct,
       spread95Pct,
+      mdc95Pct,
     } = this.#window.symmetry();
     return {
       ...counts,
       leftStanceTimeS,
       rightStanceTimeS,
+      stanceTimeDifferenceS: differenceS,
       stanceTimeCi95S,
-      preliminary: Math.min(leftStrides, rightStrides) < settledStrides,
+      preliminary: fewest < settledStrides,
       stanceTimeSymmetryIndexPct: symmetryIndexPct,
       symmetryIndexCi95Pct: ci95Pct,
       symmetryIndexSpread95Pct: spread95Pct,
+      symmetryIndexMdc95Pct: mdc95Pct,
       withinNoise: Math.abs(symmetryIndexPct) <= ci95Pct,
       leftBalancePct: 50 - symmetryIndexPct / 4,
       rightBalancePct: 50 + symmetryIndexPct / 4,
@@ -118,12 +157,14 @@ class SymmetryTracker {
     };
   }
 
-  #absence(timeS: number): AbsenceReason | null {
+  #absence(timeS: number, fewest: number): AbsenceReason | null {
     const pelvis = this.#known.absence("pelvis");
     if (pelvis !== null) return pelvis;
     if (this.#known.sidesSwapped) return "calibration-failed";
-    if (timeS - this.#lastContactS > stoppedAfterS) return "not-running";
-    const fewest = Math.min(this.#window.count("left"), this.#window.count("right"));
+    // There is no reference that stance times of a walk could be held against.
+    if (this.#activity === "walking") return "not-estimated";
+    const stopped = this.#activity === "irregular" && timeS - this.#lastRanS > stoppedAfterS;
+    if (stopped || this.#activity === "standing") return "not-running";
     if (fewest >= leastStrides) return null;
     return this.#sideKnown ? "too-few-strides" : "side-unknown";
   }

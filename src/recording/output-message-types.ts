@@ -3,6 +3,7 @@ import { faultCodes } from "../model/fault.ts";
 import { placements, sides } from "../model/pod.ts";
 import {
   absenceReasons,
+  activities,
   calibrationStages,
   calibrationVerdicts,
   curvePoints,
@@ -99,7 +100,7 @@ const stride = z
     ),
     clean: z.boolean().meta({
       description:
-        "False where the stride is left out of the statistics: lost samples, unsure event.",
+        "False where the stride is left out of the statistics: lost samples, unsure event, uneven rhythm.",
     }),
   })
   .meta({
@@ -146,6 +147,7 @@ const symmetry = z
     timeS: number("Session time, s."),
     leftStanceTimeS: nullableNumber("Stance time of the left side over its strides, s."),
     rightStanceTimeS: nullableNumber("Stance time of the right side over its strides, s."),
+    stanceTimeDifferenceS: nullableNumber("Right - left stance time, s."),
     stanceTimeCi95S: nullableNumber("Half width of the 95 % interval of both stance times, s."),
     stanceTimeSymmetryIndexPct: nullableNumber(
       "200 (R - L) / (R + L), percent; + = right stance longer (Robinson 1987).",
@@ -155,6 +157,9 @@ const symmetry = z
     ),
     symmetryIndexSpread95Pct: nullableNumber(
       "Half width of the index's 95 % interval from the strides' spread alone, percentage points.",
+    ),
+    symmetryIndexMdc95Pct: nullableNumber(
+      "Minimal detectable change of the index against the runner's own earlier value at this speed, percentage points.",
     ),
     withinNoise: z
       .boolean()
@@ -168,6 +173,8 @@ const symmetry = z
       .meta({ description: "True while a side has fewer than 30 strides." }),
     leftStrides: count("Left strides the numbers rest on."),
     rightStrides: count("Right strides the numbers rest on."),
+    leftOutliers: count("Left strides left out as outliers."),
+    rightOutliers: count("Right strides left out as outliers."),
     absent,
   })
   .meta({
@@ -207,6 +214,19 @@ const cadence = z
   .meta({
     title: "Cadence",
     description: "Rhythm of the steps over the newest five seconds.",
+  });
+
+const activity = z
+  .strictObject({
+    kind: z.literal("activity"),
+    timeS: number("Session time, s."),
+    activity: z.enum(activities).nullable().meta({ description: "What the runner does." }),
+    sinceS: nullableNumber("Session time at which that was decided, s."),
+    absent,
+  })
+  .meta({
+    title: "Activity",
+    description: "Standing, walking, running, or irregular movement.",
   });
 
 const podState = z
@@ -313,6 +333,7 @@ const outputMessageTypes = {
   strideAngle: jsonMessageType("hipline.StrideAngle", strideAngle),
   symmetry: jsonMessageType("hipline.Symmetry", symmetry),
   cadence: jsonMessageType("hipline.Cadence", cadence),
+  activity: jsonMessageType("hipline.Activity", activity),
   podState: jsonMessageType("hipline.PodState", podState),
   calibration: jsonMessageType("hipline.Calibration", calibration),
   heading: jsonMessageType("hipline.Heading", heading),

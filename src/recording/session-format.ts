@@ -87,6 +87,8 @@ export function outputTopic(output: SessionOutput): string {
       return `${derivedTopicPrefix}symmetry`;
     case "cadence":
       return `${derivedTopicPrefix}cadence`;
+    case "activity":
+      return `${derivedTopicPrefix}activity`;
     case "podState":
       return `${derivedTopicPrefix}pod_states/${output.placement}`;
     case "calibration":

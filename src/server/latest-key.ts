@@ -8,6 +8,7 @@ export function latestKey(output: SessionOutput): string | null {
   switch (output.kind) {
     case "symmetry":
     case "cadence":
+    case "activity":
     case "beltSpeed":
       return output.kind;
     case "strideAngle":

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ImportError } from "../../src/import/import-error.ts";
 import { textTable } from "../../src/session/text-table.ts";
+import { measureActivity } from "./activity.ts";
 import { measureAngles } from "./angles.ts";
 import { compareOnSacral, compareOnTreadmill } from "./contact-methods.ts";
 import type { Figure, Measured } from "./figure.ts";
@@ -19,6 +20,7 @@ import { measureOrientation } from "./orientation-trial.ts";
 import { readSacralTrials } from "./sacral-trial.ts";
 import { measureStance } from "./stance.ts";
 import { measureStrideAngles } from "./stride-angles.ts";
+import { measureSymmetryChange } from "./symmetry-change.ts";
 import { runTreadmillFolder, trialsOf } from "./treadmill-trial.ts";
 
 const shared = (path: string): string =>
@@ -98,7 +100,8 @@ async function measureRuns(directory: string): Promise<Measured[]> {
     measured.push({ figures: await measureMounting(treadmillRuns, progress), tables: [] });
   }
   if (wanted("stance")) {
-    measured.push(measureStance(trials));
+    measured.push(measureStance(trials), measureSymmetryChange(trials));
+    measured.push(await measureActivity(treadmillRuns));
     progress("comparing contact methods");
     measured.push(await compareOnTreadmill(trials));
   }

@@ -15,7 +15,16 @@ import {
 import { applyMessage, initialViewState, type ViewState } from "../../src/dashboard/view-state.ts";
 import type { ServerMessage } from "../../src/server/wire.ts";
 import { sampleStride } from "../support/sample-stride.ts";
-import { alert, angles, cadence, hello, outputs, podState, symmetry } from "./sample-stream.ts";
+import {
+  activity,
+  alert,
+  angles,
+  cadence,
+  hello,
+  outputs,
+  podState,
+  symmetry,
+} from "./sample-stream.ts";
 
 function stateAfter(...messages: ServerMessage[]): ViewState {
   return messages.reduce(applyMessage, initialViewState);
@@ -105,7 +114,24 @@ describe("reasons", () => {
     const state = stateAfter(hello());
     expect(currentAngles(state).why).toBe("no angles yet");
     expect(currentStride(state, "left").why).toBe("no stride yet");
-    expect(symmetryWhy(currentSymmetry(state))).toBe("no strides yet");
+    expect(symmetryWhy(state)).toBe("no strides yet");
+  });
+
+  it("says what the runner does instead of running", () => {
+    const absent = { stanceTimeSymmetryIndexPct: null, absent: "not-running" } as const;
+    const stopped = outputs(9, symmetry(9, absent), cadence(9, { absent: "not-running" }));
+    const after = (doing: ReturnType<typeof activity>): ViewState =>
+      stateAfter(hello(), stopped, outputs(9, doing));
+    expect(symmetryWhy(after(activity(9, { activity: "standing" })))).toBe("not running: standing");
+    expect(currentCadence(after(activity(9, { activity: "irregular" }))).why).toBe(
+      "not running: no steady rhythm",
+    );
+    expect(symmetryWhy(after(activity(9)))).toBe("not running");
+    const unknown = activity(9, { activity: null, sinceS: null, absent: "samples-missing" });
+    expect(symmetryWhy(after(unknown))).toBe("not running");
+    const walk = symmetry(9, { ...absent, absent: "not-estimated" });
+    const walking = outputs(9, walk, activity(9, { activity: "walking" }));
+    expect(symmetryWhy(stateAfter(hello(), walking))).toBe("not estimated: walking");
   });
 
   it("passes on the reason of the stream", () => {
@@ -117,7 +143,7 @@ describe("reasons", () => {
     const few = symmetry(1, { stanceTimeSymmetryIndexPct: null, absent: "too-few-strides" });
     const state = stateAfter(hello(), outputs(1, silent, few));
     expect(currentAngles(state)).toEqual({ value: null, why: "pod is silent" });
-    expect(symmetryWhy(currentSymmetry(state))).toBe("too few strides yet");
+    expect(symmetryWhy(state)).toBe("too few strides yet");
   });
 });
 

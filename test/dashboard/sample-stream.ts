@@ -1,4 +1,5 @@
 import type {
+  ActivityOutput,
   AlertOutput,
   BeltSpeedOutput,
   CadenceOutput,
@@ -89,16 +90,20 @@ export function symmetry(timeS: number, changes: Partial<SymmetryOutput> = {}): 
     timeS,
     leftStanceTimeS: 0.25,
     rightStanceTimeS: 0.24,
+    stanceTimeDifferenceS: -0.01,
     stanceTimeCi95S: 0.023,
     stanceTimeSymmetryIndexPct: -4.1,
     symmetryIndexCi95Pct: 1.2,
     symmetryIndexSpread95Pct: 0.6,
+    symmetryIndexMdc95Pct: 0.9,
     withinNoise: false,
     leftBalancePct: 51,
     rightBalancePct: 49,
     preliminary: false,
     leftStrides: 60,
     rightStrides: 61,
+    leftOutliers: 1,
+    rightOutliers: 0,
     absent: null,
     ...changes,
   };
@@ -111,6 +116,17 @@ export function cadence(timeS: number, changes: Partial<CadenceOutput> = {}): Ca
     cadenceSpm: 170,
     stepRegularity: 0.9,
     strideRegularity: 0.93,
+    absent: null,
+    ...changes,
+  };
+}
+
+export function activity(timeS: number, changes: Partial<ActivityOutput> = {}): ActivityOutput {
+  return {
+    kind: "activity",
+    timeS,
+    activity: "running",
+    sinceS: timeS - 5,
     absent: null,
     ...changes,
   };

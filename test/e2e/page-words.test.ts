@@ -73,6 +73,7 @@ describe("what the page says of a session", () => {
     outputs.next(symmetry(10, { stanceTimeSymmetryIndexPct: indexPct, symmetryIndexCi95Pct: 1.2 }));
     await expect.poll(() => text(page, "symmetry-verdict")).toBe(words);
     expect(await text(page, "stance-ci-left")).toBe("23");
+    expect(await text(page, "stance-difference")).toBe("\u221210");
   });
 
   it("names no side within noise, nor before there are enough strides", async () => {

@@ -3,6 +3,7 @@ import { type Cadence, CadenceSpectrum } from "../../src/kernels/cadence-spectru
 import { standardGravityMPerS2 as g } from "../../src/model/units.ts";
 import { seededUniform } from "../support/random.ts";
 import { verticalForce } from "../support/running-force.ts";
+import { walkingForce } from "../support/walking-force.ts";
 
 const periodS = 1 / 200;
 const fresh = (): Cadence => ({ cadenceSpm: 0, stepRegularity: 0, strideRegularity: 0 });
@@ -24,6 +25,20 @@ describe("cadence spectrum", () => {
       expect(Math.abs((cadence?.cadenceSpm ?? 0) - cadenceSpm)).toBeLessThan(0.5);
       expect(cadence?.stepRegularity).toBeGreaterThan(0.95);
       expect(cadence?.strideRegularity).toBeGreaterThan(0.95);
+    },
+  );
+
+  it.each(
+    [90, 110, 140].flatMap((cadenceSpm) =>
+      [0, 0.5, 1, 1.5].map((pushOff) => [cadenceSpm, pushOff] as const),
+    ),
+  )(
+    "reads %d steps per minute of a walk, however much the foot pushes off (%f)",
+    (cadenceSpm, pushOff) => {
+      const walking = { cadenceSpm, deviationG: 0.15, pushOff };
+      const cadence = measure((t) => walkingForce(walking, t));
+      expect(Math.abs((cadence?.cadenceSpm ?? 0) - cadenceSpm)).toBeLessThan(2.5);
+      expect(cadence?.stepRegularity).toBeGreaterThan(0.8);
     },
   );
 

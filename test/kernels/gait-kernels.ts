@@ -1,17 +1,21 @@
+import { ActivityClassifier } from "../../src/kernels/activity-classifier.ts";
 import { ContactDetector } from "../../src/kernels/contact-detector.ts";
 import { ContactForces } from "../../src/kernels/contact-forces.ts";
 import { ContactPhases } from "../../src/kernels/contact-phases.ts";
 import { type ContactMeasurement, noMeasurement } from "../../src/kernels/contact-timing.ts";
 import { HeadingTracker } from "../../src/kernels/heading-tracker.ts";
 import { motionChannels } from "../../src/kernels/motion-track.ts";
+import { PaceChange } from "../../src/kernels/pace-change.ts";
 import { RecentMean } from "../../src/kernels/recent-mean.ts";
 import { SagittalCalibration } from "../../src/kernels/sagittal-calibration.ts";
 import { SideCheck } from "../../src/kernels/side-check.ts";
 import { SlipDetector } from "../../src/kernels/slip-detector.ts";
+import { StepRhythm } from "../../src/kernels/step-rhythm.ts";
 import { StrideBuilder } from "../../src/kernels/stride-builder.ts";
 import { StridePace } from "../../src/kernels/stride-pace.ts";
 import { StrideWindow } from "../../src/kernels/stride-window.ts";
 import { placements, type Side, sides } from "../../src/model/pod.ts";
+import { activities } from "../../src/model/session-output.ts";
 import { standardGravityMPerS2 as g } from "../../src/model/units.ts";
 import { verticalForce } from "../support/running-force.ts";
 import { type InputRange, type KernelEntry, kernelEntry, type Reading } from "./kernel-contract.ts";
@@ -29,8 +33,9 @@ const measurementReading = (measurement: ContactMeasurement): Reading =>
   Object.values(measurement).map(unlessNaN);
 
 function windowReading(window: StrideWindow): Reading {
-  const counts = [window.count("left"), window.count("right")];
-  if (Math.min(...counts) < 2) return [...counts, ...unknown(6)];
+  const [left, right] = [window.counts("left"), window.counts("right")];
+  const counts = [...Object.values(left), ...Object.values(right)];
+  if (Math.min(left.kept, right.kept) < 2) return [...counts, ...unknown(12)];
   return [...counts, ...Object.values(window.symmetry())];
 }
 
@@ -113,6 +118,44 @@ export const gaitKernels: readonly KernelEntry[] = [
     create: () => new StridePace(),
     reset: (kernel) => kernel.reset(),
     step: (kernel, _, [strideTimeS = 0]) => [Number(kernel.add(strideTimeS)), kernel.strideTimeS],
+  }),
+  kernelEntry({
+    kernel: PaceChange,
+    inputs: [{ min: 0, max: 2, typical: [0.68, 0.72] }],
+    create: () => new PaceChange(),
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, _, [strideTimeS = 0]) => [Number(kernel.add(strideTimeS))],
+  }),
+  kernelEntry({
+    kernel: StepRhythm,
+    inputs: [jitter, { min: 0, max: 2, typical: [0.1, 0.2] }],
+    create: () => new StepRhythm(),
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, index, [offset = 0, delayS = 0]) => {
+      const timeS = (index + offset) * 0.36;
+      kernel.add(timeS);
+      return [Number(kernel.isSteady(timeS + delayS))];
+    },
+  }),
+  kernelEntry({
+    kernel: ActivityClassifier,
+    inputs: [jitter, force],
+    create: () => new ActivityClassifier(periodS),
+    otherSize: { create: () => new ActivityClassifier(2 * periodS), refusal: "samples" },
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, index, [offset = 0, verticalForceMPerS2 = 0]) => {
+      const timeS = (index + offset) * periodS;
+      kernel.update(timeS, verticalForceMPerS2);
+      // As the contact detector would: a step of 0.36 s, known 0.1 s later.
+      if (index % 72 === 20) kernel.land(timeS - 0.1);
+      const { activity, sinceS } = kernel;
+      return activity === null ? unknown(2) : [activities.indexOf(activity), sinceS];
+    },
+    typical: (index, uniform) => [
+      0.1 * (uniform() - 0.5),
+      verticalForce(running, index * periodS) + uniform(),
+    ],
+    typicalSteps: 900,
   }),
   kernelEntry({
     kernel: SlipDetector,

@@ -29,7 +29,7 @@ import { emptyStretch, SampleHistory } from "../../src/kernels/sample-history.ts
 import { inclinationAngles } from "../../src/kernels/segment-angles.ts";
 import { loadingS } from "../../src/kernels/side-check.ts";
 import { changeSizeRad, isSlip, type PostureChange } from "../../src/kernels/slip-detector.ts";
-import { stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
+import { stanceSymmetry, withoutOutliers } from "../../src/kernels/stance-symmetry.ts";
 import { calibrateStanding, standingSigmaRad } from "../../src/kernels/standing-calibration.ts";
 import { requireSameSize } from "../../src/kernels/stateful.ts";
 import { knownStretch, strideCurve } from "../../src/kernels/stride-curve.ts";
@@ -232,6 +232,11 @@ export const numericFunctions: readonly FunctionEntry[] = [
     function: stanceSymmetry,
     bounds: [stanceS, stanceS, stanceS, stanceS, stanceS, stanceS],
     call: (...stances) => Object.values(stanceSymmetry(stances.slice(0, 3), stances.slice(3))),
+  },
+  {
+    function: withoutOutliers,
+    bounds: Array<Bounds>(6).fill(stanceS),
+    call: (...stances) => withoutOutliers(stances),
   },
   {
     function: calibrateStanding,

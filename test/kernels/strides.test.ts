@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
 import { StrideBuilder } from "../../src/kernels/stride-builder.ts";
 import { StrideWindow } from "../../src/kernels/stride-window.ts";
+import { seededUniform } from "../support/random.ts";
 
 describe("stride builder", () => {
   it("counts out one stride by hand", () => {
@@ -108,24 +109,67 @@ describe("stance symmetry", () => {
     expect(ci95Pct).toBeCloseTo(4.7, 2);
   });
 
-  it("covers the true index of simulated strides with its spread in about 95 % of windows", () => {
-    let seed = 7;
-    const uniform = (): number => {
-      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-      return (seed + 0.5) / 2 ** 32;
-    };
+  it("tells the difference, and counts the outliers of each side that it leaves out", () => {
+    const left = [0.25, 0.251, 0.249, 0.25, 0.252, 0.248, 0.4, 0.1];
+    const right = [0.26, 0.261, 0.259, 0.26, 0.262, 0.258];
+    expect(stanceSymmetry(left, right)).toMatchObject({
+      differenceS: expect.closeTo(0.01, 9),
+      leftStrides: 6,
+      leftOutliers: 2,
+      rightStrides: 6,
+      rightOutliers: 0,
+    });
+  });
+
+  it("is less sure of strides that drift than of the same ones in another order", () => {
+    const drifting = Array.from({ length: 60 }, (_, i) => 0.25 + 0.0002 * i);
+    const shuffled = drifting.map((_, i) => drifting[(i * 23) % 60] as number);
+    const steady = Array.from({ length: 60 }, (_, i) => 0.25 + 0.001 * (i % 2));
+    const { spread95Pct, symmetryIndexPct } = stanceSymmetry(drifting, steady);
+    const other = stanceSymmetry(shuffled, steady);
+    expect(other.symmetryIndexPct).toBeCloseTo(symmetryIndexPct, 9);
+    expect(spread95Pct).toBeGreaterThan(1.5 * other.spread95Pct);
+    // What both sides do alike is no change of the index.
+    expect(stanceSymmetry(drifting, drifting).spread95Pct).toBeLessThan(0.6 * spread95Pct);
+  });
+
+  describe.each([
+    ["independent strides", 0, 0.99, 1],
+    ["strides with the memory of real ones", 0.1, 0.93, 0.98],
+  ] as const)("of %s", (_, memory, least, most) => {
+    const uniform = seededUniform(7);
     const normal = (): number =>
-      Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-    const sample = (mean: number): number[] =>
-      Array.from({ length: 60 }, () => mean + 0.007 * normal());
-    const truth = (200 * 0.01) / 0.51;
-    let covered = 0;
-    for (let trial = 0; trial < 400; trial++) {
-      const { symmetryIndexPct, spread95Pct } = stanceSymmetry(sample(0.25), sample(0.26));
-      if (Math.abs(symmetryIndexPct - truth) <= spread95Pct) covered += 1;
-    }
-    expect(covered / 400).toBeGreaterThan(0.91);
-    expect(covered / 400).toBeLessThan(0.98);
+      Math.sqrt(-2 * Math.log(uniform() + 1e-12)) * Math.cos(2 * Math.PI * uniform());
+    // Fractionally integrated noise: its Hurst exponent is 0.5 + memory.
+    const weights = [1];
+    for (let k = 1; k < 200; k++) weights.push(((weights[k - 1] as number) * (k - 1 + memory)) / k);
+    const series = (mean: number, length: number): number[] => {
+      const noise = Array.from({ length: length + weights.length }, normal);
+      return Array.from({ length }, (_, i) => {
+        const at = weights.reduce((sum, w, k) => sum + w * (noise[i + 199 - k] as number), 0);
+        return mean + 0.003 * at;
+      });
+    };
+
+    it.each([15, 30, 60])("%d of them hold the true index and its changes", (strides) => {
+      const truth = (200 * 0.01) / 0.51;
+      const trials = 400;
+      let held = 0;
+      let unchanged = 0;
+      for (let trial = 0; trial < trials; trial++) {
+        const left = series(0.25, 60 + 2 * strides);
+        const right = series(0.26, 60 + 2 * strides);
+        const before = stanceSymmetry(left.slice(0, strides), right.slice(0, strides));
+        const now = stanceSymmetry(left.slice(-strides), right.slice(-strides));
+        const change = now.symmetryIndexPct - before.symmetryIndexPct;
+        if (Math.abs(now.symmetryIndexPct - truth) <= now.spread95Pct) held += 1;
+        if (Math.abs(change) <= now.mdc95Pct) unchanged += 1;
+      }
+      for (const share of [held / trials, unchanged / trials]) {
+        expect(share).toBeGreaterThanOrEqual(least - 0.03);
+        expect(share).toBeLessThanOrEqual(most);
+      }
+    });
   });
 });
 
@@ -135,9 +179,9 @@ describe("stride window", () => {
     for (const stanceS of [0.9, 0.2, 0.2, 0.2]) window.add("left", stanceS);
     window.add("right", 0.25);
     window.add("right", 0.25);
-    expect([window.count("left"), window.count("right")]).toEqual([3, 2]);
+    expect([window.counts("left").kept, window.counts("right").kept]).toEqual([3, 2]);
     expect(window.symmetry().leftStanceTimeS).toBeCloseTo(0.2, 12);
     window.clear();
-    expect([window.count("left"), window.count("right")]).toEqual([0, 0]);
+    expect(window.counts("left")).toEqual({ kept: 0, outliers: 0 });
   });
 });

@@ -261,4 +261,17 @@ describe("session pipeline", () => {
     expect(after).toMatchObject({ leftStrides: 0, rightStrides: 0, absent: "too-few-strides" });
     expect(symmetry.at(-1)?.leftStrides).toBeGreaterThan(5);
   });
+
+  it("counts on where the treadmill only says the same speed again", async () => {
+    const repeated = events.flatMap<TransportEvent>((event) =>
+      event.kind === "beltSpeed"
+        ? Array.from({ length: 20 }, (_, i) => ({ ...event, arrivalTimeS: 8 + i }))
+        : [event],
+    );
+    repeated.sort((a, b) => a.arrivalTimeS - b.arrivalTimeS);
+    const last = (outputs: readonly SessionOutput[]) => ofKind(outputs, "symmetry").at(-1);
+    const once = last(await pipelineOutputs(header, events));
+    expect(once?.leftStrides).toBeGreaterThan(20);
+    expect(last(await pipelineOutputs(header, repeated))).toEqual(once);
+  });
 });

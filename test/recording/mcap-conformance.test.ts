@@ -61,6 +61,7 @@ describe("the file as any MCAP reader sees it", () => {
         .sort(),
     );
     expect(rows).toEqual([
+      "/derived/activity json hipline.Activity jsonschema",
       "/derived/alerts json hipline.Alert jsonschema",
       "/derived/belt_speed json hipline.BeltSpeed jsonschema",
       "/derived/cadence json hipline.Cadence jsonschema",

@@ -75,6 +75,7 @@ describe("summarizeSession", () => {
       },
     ]);
     expect(summary.topics.map(({ topic, messages }) => [topic, messages])).toEqual([
+      ["/derived/activity", 2],
       ["/derived/alerts", 2],
       ["/derived/belt_speed", 2],
       ["/derived/cadence", 2],

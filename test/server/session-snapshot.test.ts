@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type SessionOutput, strideAngles } from "../../src/model/session-output.ts";
+import { type Activity, type SessionOutput, strideAngles } from "../../src/model/session-output.ts";
 import { SessionSnapshot } from "../../src/server/session-snapshot.ts";
 import { sampleStride, sampleStrideAngle } from "../support/sample-stride.ts";
 import { alert, angles, gaitEvent, podState } from "./sample-session.ts";
@@ -17,6 +17,14 @@ describe("SessionSnapshot", () => {
       angles(3),
       podState(4, "a"),
     ]);
+  });
+
+  it("keeps what the runner does now", () => {
+    const doing = (timeS: number, activity: Activity): SessionOutput => {
+      return { kind: "activity", timeS, activity, sinceS: timeS, absent: null };
+    };
+    const outputs = [doing(1, "standing"), doing(2, "irregular"), doing(3, "running")];
+    expect(snapshotOf(outputs)).toEqual([doing(3, "running")]);
   });
 
   it("keeps the last 10 s of angles", () => {

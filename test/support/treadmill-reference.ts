@@ -28,6 +28,8 @@ export type OpticalAngle = keyof typeof opticalColumns;
 /** Optical angles at 100 Hz, degrees. */
 export interface OpticalAngles {
   readonly timeS: readonly number[];
+  /** What is being done; null where the pieces of the recording are joined by what is no real motion. */
+  readonly activity: readonly ("standing" | "running" | null)[];
   readonly deg: Readonly<Record<OpticalAngle, readonly number[]>>;
 }
 
@@ -61,13 +63,20 @@ export async function readPlateContacts(directory: string): Promise<PlateContact
   }));
 }
 
+/** What the column `valid` says. */
+const activityOf: Readonly<Record<string, "running" | "standing">> = {
+  1: "running",
+  2: "standing",
+};
+
 /** reference-angles.csv.gz of a treadmill-run folder. */
 export async function readOpticalAngles(directory: string): Promise<OpticalAngles> {
   const table = await readTable(join(directory, "reference-angles.csv.gz"));
   const deg = Object.fromEntries(
     Object.entries(opticalColumns).map(([angle, name]) => [angle, column(table, name).map(Number)]),
   ) as Record<OpticalAngle, number[]>;
-  return { timeS: column(table, "time_s").map(Number), deg };
+  const activity = column(table, "valid").map((valid) => activityOf[valid] ?? null);
+  return { timeS: column(table, "time_s").map(Number), activity, deg };
 }
 
 /** An optical angle at any time, linear between its samples. */

@@ -1,6 +1,6 @@
 import type { SymmetryOutput } from "../../model/session-output.ts";
 import { currentSymmetry, symmetryWhy } from "../current-values.ts";
-import { formatNumber, formatSigned } from "../format.ts";
+import { formatNumber, formatSigned, formatSignedMs } from "../format.ts";
 import type { ViewState } from "../view-state.ts";
 import { Fact, Measure } from "./measure.tsx";
 import { SymmetryScale } from "./symmetry-scale.tsx";
@@ -27,10 +27,17 @@ export function AsymmetryTile({ view }: { readonly view: ViewState }) {
           </span>
         )}
       </p>
-      <p class="note" data-testid="symmetry-verdict">
-        {symmetry === null || indexPct === null
-          ? symmetryWhy(current)
-          : verdict(symmetry, indexPct)}
+      <p class="note verdict">
+        <span data-testid="symmetry-verdict">
+          {symmetry === null || indexPct === null ? symmetryWhy(view) : verdict(symmetry, indexPct)}
+        </span>
+        {indexPct !== null && (
+          <Measure
+            text={formatSignedMs(symmetry?.stanceTimeDifferenceS ?? null)}
+            unit="ms"
+            testId="stance-difference"
+          />
+        )}
       </p>
       <SymmetryScale indexPct={indexPct} ciPct={ciPct} />
       <dl class="facts facts-row">

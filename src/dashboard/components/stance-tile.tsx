@@ -40,7 +40,7 @@ export function StanceTile({ view, side }: StanceTileProps) {
         )}
       </p>
       <p class="note">
-        {text === unknownText ? symmetryWhy(symmetry) : `mean of ${strides} clean strides`}
+        {text === unknownText ? symmetryWhy(view) : `mean of ${strides} clean strides`}
       </p>
       <dl class="facts">
         <Fact name="Last stride">
