@@ -120,15 +120,17 @@ describe("reasons", () => {
   it("says what the runner does instead of running", () => {
     const absent = { stanceTimeSymmetryIndexPct: null, absent: "not-running" } as const;
     const stopped = outputs(9, symmetry(9, absent), cadence(9, { absent: "not-running" }));
-    const after = (doing: ReturnType<typeof activity>): ViewState =>
+    const whileDoing = (doing: ReturnType<typeof activity>): ViewState =>
       stateAfter(hello(), stopped, outputs(9, doing));
-    expect(symmetryWhy(after(activity(9, { activity: "standing" })))).toBe("not running: standing");
-    expect(currentCadence(after(activity(9, { activity: "irregular" }))).why).toBe(
+    expect(symmetryWhy(whileDoing(activity(9, { activity: "standing" })))).toBe(
+      "not running: standing",
+    );
+    expect(currentCadence(whileDoing(activity(9, { activity: "irregular" }))).why).toBe(
       "not running: no steady rhythm",
     );
-    expect(symmetryWhy(after(activity(9)))).toBe("not running");
+    expect(symmetryWhy(whileDoing(activity(9)))).toBe("not running");
     const unknown = activity(9, { activity: null, sinceS: null, absent: "samples-missing" });
-    expect(symmetryWhy(after(unknown))).toBe("not running");
+    expect(symmetryWhy(whileDoing(unknown))).toBe("not running");
     const walk = symmetry(9, { ...absent, absent: "not-estimated" });
     const walking = outputs(9, walk, activity(9, { activity: "walking" }));
     expect(symmetryWhy(stateAfter(hello(), walking))).toBe("not estimated: walking");
