@@ -37,8 +37,10 @@ export function printStatistics(
     if (calibration !== null) output.print(`  ${calibration}`);
   }
   for (const { side, driftRemovedDeg, worstUncertaintyDeg } of statistics.headings) {
+    // Adding 0 takes the sign from what rounds to -0.0.
+    const drift = (Math.round(10 * driftRemovedDeg) / 10 + 0).toFixed(1);
     output.print(
-      `${side} hip: ${driftRemovedDeg.toFixed(1)}° of heading drift taken out since it was last found, ` +
+      `${side} hip: ${drift}° of heading drift taken out since it was last found, ` +
         `known to ${worstUncertaintyDeg.toFixed(1)}° or better (1 SD)`,
     );
   }
