@@ -1,6 +1,7 @@
-import type { Placement, PodId } from "../model/pod.ts";
+import type { Placement } from "../model/pod.ts";
 import type { AlertOutput, PodStateOutput } from "../model/session-output.ts";
 import { placementNames } from "./placement-names.ts";
+import { PodAlerts } from "./pod-alerts.ts";
 
 const lostValues: Readonly<Record<Placement, string>> = {
   pelvis: "No angles and no stance times until it is back.",
@@ -13,36 +14,16 @@ const lostValues: Readonly<Record<Placement, string>> = {
  * Depends on the order of pod states alone.
  */
 export class PodSilentRule {
-  static readonly ruleId = "pod-silent";
-  readonly #open = new Map<PodId, AlertOutput>();
-  #raised = 0;
+  readonly #alerts = new PodAlerts("pod-silent", "alert");
 
   take(state: PodStateOutput): AlertOutput | null {
-    const open = this.#open.get(state.podId);
-    if (state.liveness === "silent" && open === undefined) {
-      this.#raised += 1;
-      const alert: AlertOutput = {
-        kind: "alert",
-        alertId: `${PodSilentRule.ruleId}-${this.#raised}`,
-        ruleId: PodSilentRule.ruleId,
-        phase: "raised",
-        severity: "alert",
-        timeS: state.timeS,
-        message: `The ${placementNames[state.placement]} pod ${state.receivedSamples > 0 ? "sends nothing any more" : "has not sent anything"}. ${lostValues[state.placement]}`,
-        podId: state.podId,
-      };
-      this.#open.set(state.podId, alert);
-      return alert;
+    const { podId, placement, liveness, receivedSamples, timeS } = state;
+    const pod = `The ${placementNames[placement]} pod`;
+    if (liveness === "silent") {
+      const what = receivedSamples > 0 ? "sends nothing any more" : "has not sent anything";
+      return this.#alerts.raise(podId, timeS, `${pod} ${what}. ${lostValues[placement]}`);
     }
-    if (state.liveness === "live" && open !== undefined) {
-      this.#open.delete(state.podId);
-      return {
-        ...open,
-        phase: "released",
-        timeS: state.timeS,
-        message: `The ${placementNames[state.placement]} pod sends again.`,
-      };
-    }
-    return null;
+    if (liveness !== "live") return null;
+    return this.#alerts.release(podId, timeS, `${pod} sends again.`);
   }
 }

@@ -1,6 +1,7 @@
-import type { Placement, PodId } from "../model/pod.ts";
+import type { Placement } from "../model/pod.ts";
 import type { AlertOutput, CalibrationOutput } from "../model/session-output.ts";
 import { placementNames } from "./placement-names.ts";
+import { PodAlerts } from "./pod-alerts.ts";
 
 const lostAngles: Readonly<Record<Placement, string>> = {
   pelvis: "No angles until it is calibrated anew; stance times go on.",
@@ -10,9 +11,7 @@ const lostAngles: Readonly<Record<Placement, string>> = {
 
 /** Raises an alert when a pod has slipped on the body and releases it when it has been calibrated anew. */
 export class PodSlipRule {
-  static readonly ruleId = "pod-slip";
-  readonly #open = new Map<PodId, AlertOutput>();
-  #raised = 0;
+  readonly #alerts = new PodAlerts("pod-slip", "watch");
 
   take({
     stage,
@@ -23,28 +22,13 @@ export class PodSlipRule {
     slipDeg,
   }: CalibrationOutput): AlertOutput | null {
     if (stage !== "slip") return null;
-    const open = this.#open.get(podId);
-    if (verdict === "slipped" && open === undefined) {
-      this.#raised += 1;
+    const pod = `The ${placementNames[placement]} pod`;
+    if (verdict === "slipped") {
       const size = slipDeg === null ? "" : ` by about ${slipDeg.toFixed(0)}°`;
-      const alert: AlertOutput = {
-        kind: "alert",
-        alertId: `${PodSlipRule.ruleId}-${this.#raised}`,
-        ruleId: PodSlipRule.ruleId,
-        phase: "raised",
-        severity: "watch",
-        timeS,
-        message: `The ${placementNames[placement]} pod has slipped${size}. ${lostAngles[placement]}`,
-        podId,
-      };
-      this.#open.set(podId, alert);
-      return alert;
+      const message = `${pod} has slipped${size}. ${lostAngles[placement]}`;
+      return this.#alerts.raise(podId, timeS, message);
     }
-    if (verdict === "good" && open !== undefined) {
-      this.#open.delete(podId);
-      const message = `The ${placementNames[placement]} pod is calibrated anew.`;
-      return { ...open, phase: "released", timeS, message };
-    }
-    return null;
+    if (verdict !== "good") return null;
+    return this.#alerts.release(podId, timeS, `${pod} is calibrated anew.`);
   }
 }
