@@ -88,14 +88,9 @@ export class HeadingTracker implements Stateful<HeadingTrackerState> {
   }
 
   /**
-   * Standard deviation of the tracked heading, rad: the filter's own, larger where strides scatter more than it expects. NaN
-   * before five strides.
+   * Standard deviation of the tracked heading after so many strides' time of which nothing is known, rad: the filter's own,
+   * larger where strides scatter more than it expects. NaN before five strides.
    */
-  get sigmaRad(): number {
-    return this.sigmaAfterRad(0);
-  }
-
-  /** The same after so many strides' time of which nothing is known. */
   sigmaAfterRad(strides: number): number {
     if (this.#strides < 5) return Number.NaN;
     const paused = (strides * this.#params.driftSigmaRad) ** 2;

@@ -42,6 +42,23 @@ function isOutput(value: PipelineValue): value is SessionOutput {
   return outputKinds.has(value.kind);
 }
 
+/** The first half of it: raw events in, the segments' motion at common instants out, in functional axes once they are known. */
+export function motionPipeline({
+  pods,
+  calibrationSpans,
+}: SessionHeader): OperatorFunction<TransportEvent, PipelineValue> {
+  return (events) =>
+    events.pipe(
+      decodePackets(pods),
+      alignClock(pods),
+      estimateOrientation(pods),
+      monitorPods(pods),
+      calibrateStandingPods(pods, calibrationSpans),
+      synchronizeFrames(),
+      calibrateSagittal(pods),
+    );
+}
+
 /**
  * Everything between the transport and the alerts: raw events in, outputs out, in a fixed order that
  * depends on nothing but the events. The same events give the same outputs, live or replayed, at any
@@ -50,17 +67,11 @@ function isOutput(value: PipelineValue): value is SessionOutput {
 export function sessionPipeline(
   header: SessionHeader,
 ): OperatorFunction<TransportEvent, SessionOutput> {
-  const { pods, calibrationSpans } = header;
+  const { pods } = header;
   return (events) =>
     events
       .pipe(
-        decodePackets(pods),
-        alignClock(pods),
-        estimateOrientation(pods),
-        monitorPods(pods),
-        calibrateStandingPods(pods, calibrationSpans),
-        synchronizeFrames(),
-        calibrateSagittal(pods),
+        motionPipeline(header),
         detectGaitEvents(),
         trackActivity(pods),
         // rxjs types pipe for nine operators; two calls keep them all checked.

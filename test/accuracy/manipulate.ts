@@ -4,6 +4,7 @@ import { treadmillSession } from "../../src/import/treadmill-session.ts";
 import { type Placement, placements } from "../../src/model/pod.ts";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import { radPerDeg } from "../../src/model/units.ts";
+import { rampedTurn, type TurnAngle } from "../support/ramped-turn.ts";
 import { pipelineOutputs } from "../support/recorded-events.ts";
 import type { RawRun } from "./treadmill-trial.ts";
 
@@ -54,7 +55,7 @@ export function repeatRows(
 /** A turn of one pod about an axis of its own: how far at a time, degrees, and how fast, degrees per second. */
 export interface PodTurn {
   readonly axis: Float64Array;
-  readonly deg: (timeS: number) => { readonly deg: number; readonly degPerS: number };
+  readonly deg: (timeS: number) => TurnAngle;
 }
 
 /** A turn from 0 to `deg` that begins at `startS` and takes `rampS`. */
@@ -64,13 +65,7 @@ export function turnOverTime(
   startS: number,
   rampS: number,
 ): PodTurn {
-  return {
-    axis,
-    deg: (timeS) => {
-      const share = Math.min(1, Math.max(0, (timeS - startS) / rampS));
-      return { deg: deg * share, degPerS: share > 0 && share < 1 ? deg / rampS : 0 };
-    },
-  };
+  return { axis, deg: rampedTurn(deg, startS, rampS) };
 }
 
 /** The samples as a pod would have read them that turns on its segment. */

@@ -69,7 +69,7 @@ export const gaitKernels: readonly KernelEntry[] = [
       const taken = kernel.update(headingRad);
       const { headingRad: tracked, strides, driftRad, ratePerStrideRad } = kernel;
       // Documented as NaN before five strides.
-      const sigmaRad = strides < 5 ? null : kernel.sigmaRad;
+      const sigmaRad = strides < 5 ? null : kernel.sigmaAfterRad(0);
       return [Number(taken), tracked, strides, driftRad, ratePerStrideRad, sigmaRad];
     },
   }),

@@ -67,7 +67,7 @@ describe("heading tracker", () => {
     const uniform = seededUniform(7);
     const perStrideDeg = 0.08;
     const errors: number[] = [];
-    expect(tracker.sigmaRad).toBeNaN();
+    expect(tracker.sigmaAfterRad(0)).toBeNaN();
     for (let k = 0; k < 900; k++) {
       // Uniform over 5.2° has a standard deviation of 1.5°.
       tracker.update(wrapAngle((k * perStrideDeg + 5.2 * (uniform() - 0.5)) * radPerDeg));
@@ -77,17 +77,17 @@ describe("heading tracker", () => {
     expect(tracker.driftRad * degPerRad).toBeCloseTo(899 * perStrideDeg, -1);
     expect(tracker.ratePerStrideRad * degPerRad).toBeCloseTo(perStrideDeg, 1);
     const rms = Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / errors.length);
-    expect(tracker.sigmaRad / rms).toBeGreaterThan(0.7);
-    expect(tracker.sigmaRad / rms).toBeLessThan(1.4);
+    expect(tracker.sigmaAfterRad(0) / rms).toBeGreaterThan(0.7);
+    expect(tracker.sigmaAfterRad(0) / rms).toBeLessThan(1.4);
   });
 
   it("drifts on while it is held, and is less sure of it", () => {
     const tracker = new HeadingTracker();
     for (let k = 0; k < 300; k++) tracker.update(k * 0.001);
-    const sigmaRad = tracker.sigmaRad;
+    const sigmaRad = tracker.sigmaAfterRad(0);
     for (let k = 0; k < 30; k++) tracker.hold();
     expect(tracker.headingRad).toBeCloseTo(0.329, 3);
-    expect(tracker.sigmaRad).toBeGreaterThan(1.5 * sigmaRad);
+    expect(tracker.sigmaAfterRad(0)).toBeGreaterThan(1.5 * sigmaRad);
   });
 
   it("comes back at once after a pause in which the heading drifted, and takes it for no drift", () => {
@@ -96,7 +96,7 @@ describe("heading tracker", () => {
     for (let k = 0; k < 300; k++) tracker.update(k * rate);
     const driftBefore = tracker.ratePerStrideRad;
     // Two minutes in which it turned by 8° more than the drift says.
-    const sigmaBefore = tracker.sigmaRad;
+    const sigmaBefore = tracker.sigmaAfterRad(0);
     expect(tracker.sigmaAfterRad(170)).toBeGreaterThan(10 * sigmaBefore);
     tracker.pause(170);
     const turned = 300 * rate + 8 * radPerDeg;

@@ -3,14 +3,8 @@ import { levelForce } from "../../src/kernels/level-force.ts";
 import { motionChannels } from "../../src/kernels/motion-track.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
-import { alignClock } from "../../src/pipeline/align-clock.ts";
-import { calibrateSagittal } from "../../src/pipeline/calibrate-sagittal.ts";
-import { calibrateStandingPods } from "../../src/pipeline/calibrate-standing.ts";
-import { decodePackets } from "../../src/pipeline/decode-packets.ts";
-import { estimateOrientation } from "../../src/pipeline/estimate-orientation.ts";
-import { monitorPods } from "../../src/pipeline/monitor-pods.ts";
 import type { MotionFrames, PipelineValue } from "../../src/pipeline/pipeline-value.ts";
-import { synchronizeFrames } from "../../src/pipeline/synchronize-frames.ts";
+import { motionPipeline } from "../../src/pipeline/session-pipeline.ts";
 import { withTicks } from "../../src/transport/replay/session-events.ts";
 
 /** Level forces of a pelvis, sample by sample. */
@@ -23,7 +17,7 @@ export interface PelvisForce {
 
 /** What the pipeline's first half makes of the pelvis pod: the very frames that the event detector gets. */
 export async function pelvisForce(
-  { pods, calibrationSpans }: SessionHeader,
+  header: SessionHeader,
   events: readonly TransportEvent[],
   samplePeriodS: number,
 ): Promise<PelvisForce> {
@@ -32,13 +26,7 @@ export async function pelvisForce(
   }
   const frames = await lastValueFrom(
     from(withTicks(source())).pipe(
-      decodePackets(pods),
-      alignClock(pods),
-      estimateOrientation(pods),
-      monitorPods(pods),
-      calibrateStandingPods(pods, calibrationSpans),
-      synchronizeFrames(),
-      calibrateSagittal(pods),
+      motionPipeline(header),
       filter((value: PipelineValue): value is MotionFrames => value.kind === "frames"),
       toArray(),
     ),

@@ -6,11 +6,12 @@ import type { Placement } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { radPerDeg } from "../../src/model/units.ts";
+import { rampedTurn, type TurnAngle } from "./ramped-turn.ts";
 
 /** A turn of a pod about one of its case's own axes: angle in degrees, changing at degPerS. */
 export interface Turn {
   readonly axis: 0 | 1 | 2;
-  readonly deg: (timeS: number) => { readonly deg: number; readonly degPerS: number };
+  readonly deg: (timeS: number) => TurnAngle;
 }
 
 export const fixedTurn = (axis: 0 | 1 | 2, deg: number): Turn => ({
@@ -50,11 +51,5 @@ export function remounted(
 
 /** A turn that happens within a time: from 0 to `deg`, from `startS` on for `rampS`. */
 export function turnOverTime(axis: 0 | 1 | 2, deg: number, startS: number, rampS: number): Turn {
-  return {
-    axis,
-    deg: (timeS) => {
-      const share = Math.min(1, Math.max(0, (timeS - startS) / rampS));
-      return { deg: deg * share, degPerS: share > 0 && share < 1 ? deg / rampS : 0 };
-    },
-  };
+  return { axis, deg: rampedTurn(deg, startS, rampS) };
 }
