@@ -13,6 +13,7 @@ export const absenceReasons = [
   "too-few-strides",
   "side-unknown",
   "samples-missing",
+  "gathering",
   "not-estimated",
 ] as const;
 export type AbsenceReason = (typeof absenceReasons)[number];

@@ -57,8 +57,6 @@ class SymmetryTracker {
         this.#sideKnown = value.side !== null;
         return null;
       case "beltSpeed":
-        // A treadmill may say the same speed again and again.
-        if (value.beltSpeedMPerS === this.#beltSpeedMPerS) return null;
         this.#beltSpeedMPerS = value.beltSpeedMPerS;
         // Stance time depends on speed more than on anything else: strides of two speeds are not mixed.
         this.#clear();
