@@ -55,6 +55,14 @@ export interface HipAnglesOutput {
   readonly rightAbsent: AbsenceReason | null;
 }
 
+/** How an event was timed: which forces the crossing was taken from. */
+export const contactMethods = [
+  "pelvis-thigh-force",
+  "pelvis-one-thigh-force",
+  "pelvis-vertical-crossing",
+] as const;
+export type ContactMethod = (typeof contactMethods)[number];
+
 /** One foot contact event. `side` is null where the side cannot be told. */
 export interface GaitEventOutput {
   readonly kind: "gaitEvent";
@@ -64,8 +72,7 @@ export interface GaitEventOutput {
   readonly timeS: number;
   /** Session time of the last sample that the decision rests on, s. */
   readonly decidedAtS: number;
-  /** How it was timed, for example "pelvis-thigh-force". */
-  readonly method: string;
+  readonly method: ContactMethod;
   /** 0 … 1. */
   readonly confidence: number;
 }

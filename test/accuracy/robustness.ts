@@ -10,7 +10,7 @@ import {
   type PacketLoss,
   withClocksOff,
   withPacketLoss,
-} from "./damaged-link.ts";
+} from "../support/damaged-link.ts";
 import { type Figure, type Measured, rootMeanSquare } from "./figure.ts";
 import { measureTrial, type TrialStance } from "./stance.ts";
 import { type TreadmillRun, trialsOf } from "./treadmill-trial.ts";

@@ -1,7 +1,7 @@
 import type { Placement, PodId } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
-import { seededUniform } from "../support/random.ts";
+import { seededUniform } from "./random.ts";
 
 /** Packets that are lost: the share of them, and how many in a row. */
 export interface PacketLoss {
