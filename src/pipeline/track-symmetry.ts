@@ -38,6 +38,7 @@ class SymmetryTracker {
   readonly #window = new StrideWindow(windowStrides);
   readonly #pace = new PaceChange();
   #beltSpeedMPerS: number | null = null;
+  #clocksSinceS = Number.NEGATIVE_INFINITY;
   #activity: Activity | null = null;
   #lastRanS = Number.NEGATIVE_INFINITY;
   #lastCleanS = Number.NEGATIVE_INFINITY;
@@ -62,6 +63,7 @@ class SymmetryTracker {
         return null;
       case "thighClock":
         // The strides so far were timed with the wrong clock, or in another way than those to come.
+        this.#clocksSinceS = value.timeS;
         this.#clear();
         return this.#answer(value.timeS);
       case "beltSpeed":
@@ -92,7 +94,8 @@ class SymmetryTracker {
     this.#errors[side] = timingError(method, this.#beltSpeedMPerS !== null);
   }
 
-  #takeClean({ side, timeS, strideTimeS, stanceTimeS }: StrideOutput): void {
+  #takeClean({ side, initialContactS, timeS, strideTimeS, stanceTimeS }: StrideOutput): void {
+    if (initialContactS < this.#clocksSinceS) return;
     this.#window.add(side, stanceTimeS, this.#errors[side]);
     this.#lastCleanS = timeS;
     // Where the treadmill tells its speed, a runner who only steps faster is still compared with himself.

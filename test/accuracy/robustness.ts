@@ -3,14 +3,14 @@ import { treadmillSession } from "../../src/import/treadmill-session.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { GaitEventOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
-import { ofKind, pipelineOutputs } from "../support/recorded-events.ts";
-import { measureAngles } from "./angles.ts";
 import {
   type ClockOffsets,
   type PacketLoss,
   withClocksOff,
   withPacketLoss,
 } from "../support/damaged-link.ts";
+import { ofKind, pipelineOutputs } from "../support/recorded-events.ts";
+import { measureAngles } from "./angles.ts";
 import { type Figure, type Measured, rootMeanSquare } from "./figure.ts";
 import { measureTrial, type TrialStance } from "./stance.ts";
 import { type TreadmillRun, trialsOf } from "./treadmill-trial.ts";
