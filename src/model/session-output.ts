@@ -114,7 +114,7 @@ export interface StrideOutput {
   /** Maximum − minimum of hip internal rotation of this side in stance. */
   readonly hipInternalRotationStanceExcursionDeg: number | null;
   /**
-   * False where samples were missing inside the stride, an event was unsure, or the runner did not run in an even rhythm: kept, but
+   * False where samples of the pelvis were missing inside the stride, an event was unsure, or the runner did not run in an even rhythm: kept, but
    * left out of the statistics.
    */
   readonly clean: boolean;

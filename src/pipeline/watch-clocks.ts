@@ -65,7 +65,7 @@ class ThighClock {
         code: "clock-misaligned",
         timeS,
         podId,
-        message: `${placement} pod: its samples are ${size} against the pelvis pod's; contacts are timed without them`,
+        message: `${placement} pod: its samples are ${size} against the pelvis pod's; contacts are timed without them, hip angles err by some degrees`,
         count: 1,
       });
     }

@@ -1,5 +1,6 @@
 import { quantile, standardDeviation } from "simple-statistics";
 import { treadmillSession } from "../../src/import/treadmill-session.ts";
+import type { PodId } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { GaitEventOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
@@ -103,6 +104,12 @@ function methodsText(events: readonly GaitEventOutput[]): string {
     .join(", ");
 }
 
+/** Pods that were said to be off, each once. */
+function podsFoundOff({ outputs }: TreadmillRun): PodId[] {
+  const faults = ofKind(outputs, "fault").filter(({ code }) => code === "clock-misaligned");
+  return [...new Set(faults.flatMap(({ podId }) => podId ?? []))];
+}
+
 interface DamageResult {
   readonly figures: readonly Figure[];
   readonly row: readonly string[];
@@ -122,6 +129,10 @@ function resultOf({ id, text, keepsAngles }: Damage, runs: readonly TreadmillRun
     answered.length === 0
       ? Number.NaN
       : rootMeanSquare(answered.map((m) => value(m).ours - value(m).reference));
+  const covered = answered.filter(
+    ({ symmetryIndexPct: { ours, reference }, interval95Pct }) =>
+      Math.abs(ours - reference) <= interval95Pct,
+  );
   const delaysS = measured.flatMap((m) => [...m.delayS.initialContact, ...m.delayS.toeOff]);
   const figure = (name: string, value: number, unit: string, n: number): Figure => ({
     id: `${id}-${name}`,
@@ -151,6 +162,9 @@ function resultOf({ id, text, keepsAngles }: Damage, runs: readonly TreadmillRun
       delaysS.length,
     ),
   ];
+  figures.push(
+    figure("si-interval-coverage", (100 * covered.length) / answered.length, "%", answered.length),
+  );
   if (keepsAngles) {
     const angles = measureAngles(trials).figures;
     for (const name of ["hip-flexion-rmse", "hip-adduction-rmse", "hip-rotation-rmse"]) {
@@ -158,6 +172,8 @@ function resultOf({ id, text, keepsAngles }: Damage, runs: readonly TreadmillRun
       if (one !== undefined) figures.push({ ...one, id: `${id}-${name}` });
     }
   }
+  const noted = runs.flatMap(podsFoundOff).length;
+  figures.push(figure("clocks-noted", noted, "thighs", 2 * runs.length));
   const events = trials.flatMap(({ run, startS, endS }) =>
     ofKind(run.outputs, "gaitEvent").filter((e) => e.timeS > startS && e.timeS < endS),
   );
@@ -174,8 +190,10 @@ function resultOf({ id, text, keepsAngles }: Damage, runs: readonly TreadmillRun
     `${answered.length}`,
     value("stance-rms", 1),
     value("si-rms", 2),
+    value("si-interval-coverage", 0),
     value("decision-delay-p95", 0),
     `${value("hip-flexion-rmse", 1)} / ${value("hip-adduction-rmse", 1)} / ${value("hip-rotation-rmse", 1)}`,
+    value("clocks-noted", 0),
     methodsText(events),
   ];
   return { figures, row };
@@ -197,8 +215,10 @@ export async function measureRobustness(
       "trials told",
       "stance RMS ms",
       "index RMS points",
+      "within its interval %",
       "decided p95 ms",
       "hip RMSE °",
+      "clocks noted",
       "method",
     ],
   ];

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodePacket } from "../../src/codec/decode-packet.ts";
+import { encodePacket } from "../../src/codec/encode-packet.ts";
 import { tickRateHz } from "../../src/codec/protocol.ts";
 import type { Placement, PodId } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
@@ -196,6 +197,34 @@ describe("a pod whose clock is off", () => {
     const known = symmetry.filter((s) => s.absent === null);
     expect(known.length).toBeGreaterThan(5);
     for (const one of known) expect(one.stanceTimeCi95S).toBeCloseTo(1.96 * 0.015, 6);
+  });
+
+  it("is a new one after a restart: the thigh counts again", async () => {
+    let sequence = 0;
+    const late = withClocksOff(header, events, { leftThigh: 0.05 });
+    const restarted = late.flatMap((event): TransportEvent[] => {
+      if (event.kind !== "notification" || event.podId !== podId("leftThigh")) return [event];
+      if (event.channel !== "samples" || event.arrivalTimeS < 20) return [event];
+      if (event.arrivalTimeS < 21) return [];
+      const packet = decodePacket("samples", event.payload);
+      if (packet.kind !== "samples") throw new Error("not samples");
+      const counted = sequence++;
+      const ticks = Math.round(counted * 0.035 * tickRateHz);
+      const payload = encodePacket({ ...packet, sequence: counted, ticks });
+      return [{ ...event, arrivalTimeS: event.arrivalTimeS - 0.05, payload }];
+    });
+    restarted.sort((a, b) => a.arrivalTimeS - b.arrivalTimeS);
+    const outputs = await pipelineOutputs(header, restarted);
+    const between = (fromS: number, toS: number): string[] => [
+      ...new Set(
+        ofKind(outputs, "gaitEvent")
+          .filter((event) => event.timeS > fromS && event.timeS < toS)
+          .map((event) => event.method),
+      ),
+    ];
+    expect(between(15, 20)).toEqual(["pelvis-one-thigh-force"]);
+    expect(between(27, 37)).toEqual(["pelvis-thigh-force"]);
+    expect(misaligned(outputs)).toHaveLength(1);
   });
 
   it("by 5 ms or not at all stays in use", async () => {
