@@ -40,7 +40,7 @@ function gaitEvents(footfalls: readonly Footfall[]): GaitEventOutput[] {
       side,
       timeS,
       decidedAtS: timeS + decisionS,
-      method: "told",
+      method: "pelvis-thigh-force",
       confidence: 1,
     }) as const;
   return footfalls.flatMap(({ side, initialContactS, toeOffS }) => [
