@@ -14,7 +14,7 @@ const strideVariation = { size: 0.04, shiftRad: 0.6 * radPerDeg } as const;
 const personVariation = 0.15;
 
 /** A standing body sways a little: amplitude, rad, and frequency, Hz. */
-const sway = { amplitudeRad: 0.15 * radPerDeg, tiltHz: 0.31, obliquityHz: 0.23 } as const;
+const sway = { amplitudeRad: 0.1 * radPerDeg, tiltHz: 0.31, obliquityHz: 0.23 } as const;
 
 /** Angle curves: three of the pelvis, three of each thigh. */
 const angleCurves = 9;

@@ -18,8 +18,8 @@ import { axis, TurningFrame } from "./turning-frame.ts";
 /** Height at which the curves hold: the mean of the runners. */
 const meanHeightCm = 175;
 
-/** How people differ in the time of a stride and the share of it that they stand, parts of it. */
-const personVariation = { strideTime: 0.04, dutyFactor: 0.015 } as const;
+/** How people differ in the time of a stride at one speed, part of it. */
+const strideTimeVariation = 0.03;
 
 /** A runner has got into a new stage's gait after this time, s. */
 const settledS = 4;
@@ -63,17 +63,14 @@ export class SimulatedRunner implements BodyMotion {
     const spared = new SparedHip(compensations);
     const tiringPerS = body.fatiguePctPerHour / 100 / 3600;
     const person = newRandom();
-    const differs = (part: number): number =>
-      Math.exp(individuality * part * standardNormal(person));
+    const personal = Math.exp(individuality * strideTimeVariation * standardNormal(person));
     // Legs swing like pendulums: the time of a stride grows with the root of their length.
-    const strideScale = Math.sqrt(heightCm / meanHeightCm) * differs(personVariation.strideTime);
-    const dutyScale = differs(personVariation.dutyFactor);
+    const strideScale = Math.sqrt(heightCm / meanHeightCm) * personal;
     const fixedStrideS = cadenceSpm === null ? null : 120 / cadenceSpm;
     this.#curves = new CurveBlend(timeline, fixedStrideS, strideScale);
     const stanceFactor = (side: Side, timeS: number): number => {
-      const tired = 1 + tiringPerS * Math.max(0, timeS);
       const habit = 1 + ((side === "right" ? 1 : -1) * stanceAsymmetryPct) / 200;
-      return dutyScale * tired * habit * spared.stanceFactor(side, timeS);
+      return habit * spared.stanceFactor(side, timeS);
     };
     const runningStrideTimeS = (timeS: number): number => this.#curves.runningStrideTimeS(timeS);
     const habits = { variability, runningStrideTimeS, stanceFactor };
