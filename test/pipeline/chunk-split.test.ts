@@ -30,7 +30,7 @@ interface PodSamples {
   readonly accMPerS2: number[];
   readonly gyrRadPerS: number[];
   /** Session time of the first sample, s. */
-  readonly startS: number;
+  startS: number;
 }
 
 let header: SessionHeader;
@@ -53,8 +53,10 @@ function takeApart(events: readonly TransportEvent[]): Map<PodId, PodSamples> {
       startS: event.arrivalTimeS - spanTicks / tickRateHz,
     };
     taken.set(event.podId, pod);
+    const since = (ticks - pod.template.ticks) >>> 0;
+    // The earliest arrival is the one that the link delayed least: by any other the pods' clocks would be off against each other.
+    pod.startS = Math.min(pod.startS, event.arrivalTimeS - (since + spanTicks) / tickRateHz);
     for (let i = 0; i < count; i++) {
-      const since = (ticks - pod.template.ticks) >>> 0;
       pod.ticks.push(since + Math.round((i * spanTicks) / (count - 1)));
     }
     pod.accMPerS2.push(...packet.accMPerS2);
