@@ -1,7 +1,12 @@
 import type { Placement, Side } from "../model/pod.ts";
 import type { SessionHeader, SessionOrigin } from "../model/session-header.ts";
-import type { AbsenceReason, Activity, CalibrationVerdict } from "../model/session-output.ts";
-import type { LinkState } from "../model/transport-event.ts";
+import type {
+  AbsenceReason,
+  Activity,
+  CalibrationVerdict,
+  EntryOutput,
+} from "../model/session-output.ts";
+import type { EntryType, LinkState } from "../model/transport-event.ts";
 import type { HelloMessage } from "../server/wire.ts";
 
 /** Shown in place of a number that is not known. */
@@ -155,4 +160,14 @@ export function calibrationText(verdict: CalibrationVerdict): string {
     swapped: "Swapped",
   };
   return texts[verdict];
+}
+
+/** What the runner entered about the hip. */
+export function entryText({ entry, painLevel }: Pick<EntryOutput, "entry" | "painLevel">): string {
+  const texts: Record<EntryType, string> = {
+    pain: `Pain ${formatNumber(painLevel)} of 10`,
+    "sharp-pain": "Sharp pain",
+    catch: "Catch",
+  };
+  return texts[entry];
 }

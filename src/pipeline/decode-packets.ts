@@ -13,7 +13,7 @@ function sameSpeed(before: number | null | undefined, now: number | null): boole
   return Math.abs(now - before) < speedStepMPerS;
 }
 
-/** Notifications become packets or faults. Bytes of a pod that the session does not know are a fault. */
+/** Notifications become packets or faults, and what people state and enter becomes output. Bytes of a pod that the session does not know are a fault. */
 export function decodePackets(
   pods: readonly PodDescription[],
 ): OperatorFunction<TransportEvent, PipelineValue> {
@@ -27,6 +27,11 @@ export function decodePackets(
         if (sameSpeed(statedMPerS, beltSpeedMPerS)) return;
         statedMPerS = beltSpeedMPerS;
         emit({ kind: "beltSpeed", timeS, beltSpeedMPerS });
+        return;
+      }
+      if (value.kind === "entry") {
+        const { arrivalTimeS: timeS, entry, painLevel } = value;
+        emit({ kind: "entry", timeS, entry, painLevel });
         return;
       }
       if (value.kind !== "notification") {

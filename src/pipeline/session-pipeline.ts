@@ -35,6 +35,7 @@ const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "heading",
   "alert",
   "beltSpeed",
+  "entry",
   "fault",
 ]);
 

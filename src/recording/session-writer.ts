@@ -9,12 +9,14 @@ import { outputMessageType } from "./output-message-types.ts";
 import {
   beltSpeedMessageType,
   calibrationRequestMessageType,
+  entryMessageType,
   linkMessageType,
 } from "./raw-message-types.ts";
 import { SessionFileError, type SessionFileErrorCode } from "./session-file-error.ts";
 import {
   beltSpeedTopic,
   calibrationRequestTopic,
+  entryTopic,
   linkTopic,
   notificationEncoding,
   notificationTopicPrefix,
@@ -133,6 +135,13 @@ export class SessionWriter {
           this.#jsonChannel(calibrationRequestTopic, calibrationRequestMessageType),
           event.arrivalTimeS,
           calibrationRequestMessageType.encode({ podIds: [...event.podIds] }),
+        );
+        break;
+      case "entry":
+        this.#addRaw(
+          this.#jsonChannel(entryTopic, entryMessageType),
+          event.arrivalTimeS,
+          entryMessageType.encode({ entry: event.entry, painLevel: event.painLevel }),
         );
         break;
       case "tick":

@@ -32,7 +32,7 @@ export interface HelloMessage {
   readonly running: boolean;
   /**
    * What a page opened late must know: the newest of every state (per pod) and stride angle, raising and release of
-   * the newest alerts, the last 10 s of pelvic angles and the newest gait events, strides and faults, oldest first.
+   * the newest alerts, the last 10 s of pelvic angles and the newest gait events, strides, entries and faults, oldest first.
    */
   readonly snapshot: readonly SessionOutput[];
 }

@@ -7,7 +7,7 @@ import {
   type SpeedStatistics,
 } from "./session-statistics.ts";
 import { clockText, knownText, textTable } from "./text-table.ts";
-import { countText } from "./words.ts";
+import { countText, entryText } from "./words.ts";
 
 /** One line of what is going on now. */
 export function progressText(
@@ -43,6 +43,9 @@ export function printStatistics(
       `${side} hip: ${drift}° of heading drift taken out since it was last found, ` +
         `known to ${worstUncertaintyDeg.toFixed(1)}° or better (1 SD)`,
     );
+  }
+  for (const entry of statistics.entries) {
+    output.print(`entered at ${clockText(entry.timeS)}: ${entryText(entry)}`);
   }
   for (const { message, startS, endS: releasedS } of statistics.alerts) {
     const until = releasedS === null ? "the end" : clockText(releasedS);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  entryText,
   formatAge,
   formatClock,
   formatKmPerH,
@@ -92,6 +93,14 @@ describe("session", () => {
     expect(originText({ kind: "imported", description })).toBe("Imported data");
     expect(originText({ kind: "simulated", description })).toBe("Simulated data");
     expect(originText({ kind: "recorded", description })).toBeNull();
+  });
+});
+
+describe("what the runner enters", () => {
+  it("is named in words", () => {
+    expect(entryText({ entry: "pain", painLevel: 0 })).toBe("Pain 0 of 10");
+    expect(entryText({ entry: "sharp-pain", painLevel: null })).toBe("Sharp pain");
+    expect(entryText({ entry: "catch", painLevel: null })).toBe("Catch");
   });
 });
 

@@ -135,6 +135,17 @@ describe("the report at a session's end", () => {
     ]);
   });
 
+  it("says what the runner entered, and when", () => {
+    const lines = report([
+      { kind: "entry", timeS: 80, entry: "pain", painLevel: 3 },
+      { kind: "entry", timeS: 95.5, entry: "sharp-pain", painLevel: null },
+    ]);
+    expect(lines.slice(-2)).toEqual([
+      "entered at 1:20: pain 3 of 10",
+      "entered at 1:35: sharp pain",
+    ]);
+  });
+
   it("takes stance times, index and strides of a row from one comparison", () => {
     const lines = report([beltSpeed(2.5), ...strides(40, 0.2, 0.3), symmetry]);
     expect(lines[1]).toMatch(/^2\.5 m\/s +37 \/ 38 +251 ms +262 ms +\+4\.3 ± 5\.9 % /);
