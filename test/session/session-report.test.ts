@@ -6,7 +6,7 @@ import type {
   StrideOutput,
   SymmetryOutput,
 } from "../../src/model/session-output.ts";
-import { printStatistics, progressText } from "../../src/session/replay-text.ts";
+import { printStatistics, progressText } from "../../src/session/session-report.ts";
 import { SessionStatistics } from "../../src/session/session-statistics.ts";
 import { testHeader } from "../support/test-header.ts";
 

@@ -9,16 +9,17 @@ import {
 import { clockText, knownText, textTable } from "./text-table.ts";
 import { countText, entryText } from "./words.ts";
 
-/** One line of what is going on now. */
+/** One line of what is going on now. @param durationS how long it will take, s; null = until somebody ends it. */
 export function progressText(
   timeS: number,
-  durationS: number,
+  durationS: number | null,
   statistics: SessionStatistics,
 ): string {
   const { pods, cadenceSpm } = statistics;
   const live = pods.filter(({ state }) => state?.liveness === "live").length;
   const cadence = cadenceSpm === null ? "" : `  cadence ${cadenceSpm.toFixed(0)}/min`;
-  return `${clockText(timeS)} / ${clockText(durationS)}  ${live} of ${pods.length} pods live${cadence}`;
+  const end = durationS === null ? "" : ` / ${clockText(durationS)}`;
+  return `${clockText(timeS)}${end}  ${live} of ${pods.length} pods live${cadence}`;
 }
 
 /**
