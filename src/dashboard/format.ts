@@ -68,13 +68,18 @@ export function formatAge(seconds: number): string {
 
 export function formatPlayback(playback: HelloMessage["playback"]): string {
   if (playback.mode === "live") return "Live";
-  if (playback.speed === null) return "Replay, as fast as possible";
-  return playback.speed === 1 ? "Replay, real time" : `Replay, ${playback.speed}× speed`;
+  const what = playback.mode === "replay" ? "Replay" : "Simulation";
+  if (playback.speed === null) return `${what}, as fast as possible`;
+  return playback.speed === 1 ? `${what}, real time` : `${what}, ${playback.speed}× speed`;
 }
 
 /** Where the data comes from, where that is not simply this run's own pods; else null. */
 export function originText({ kind }: SessionOrigin): string | null {
-  const texts = { recorded: null, imported: "Imported data", simulated: "Simulated data" } as const;
+  const texts = {
+    recorded: null,
+    imported: "Imported data",
+    simulated: "Simulated runner",
+  } as const;
   return texts[kind];
 }
 

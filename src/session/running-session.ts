@@ -10,6 +10,9 @@ import { SessionRecording } from "./session-recording.ts";
 import { printStatistics, progressText } from "./session-report.ts";
 import { SessionStatistics } from "./session-statistics.ts";
 
+/** Takes one line on something that keeps a session from being complete. */
+type Complain = (line: string) => void;
+
 /** A session that has not begun, and how it is spoken of. */
 export interface SessionSource {
   readonly session: Session;
@@ -23,7 +26,7 @@ export interface SessionSource {
   /** Whether a pod that is silent at the end is a problem; false where that may be what was asked for. */
   readonly needsEveryPod: boolean;
   /** What else is to be said of the session once it is over. */
-  readonly conclude?: (output: CommandOutput) => Promise<void> | void;
+  readonly conclude?: (output: CommandOutput, complain: Complain) => Promise<void>;
 }
 
 /** What one session of several is run with. */
@@ -40,6 +43,11 @@ export class RunningSession {
   #server: RunningServer | null = null;
   #recording: SessionRecording | null = null;
   #problems = 0;
+
+  readonly #complain: Complain = (line) => {
+    this.#problems += 1;
+    this.#context.output.note(line);
+  };
 
   private constructor(source: SessionSource, context: CommandContext) {
     this.#source = source;
@@ -76,12 +84,6 @@ export class RunningSession {
     return this.#problems;
   }
 
-  /** Complaint about something that keeps the session from being complete. */
-  complain(line: string): void {
-    this.#problems += 1;
-    this.#context.output.note(line);
-  }
-
   /** Runs the session to its end or to the user's Ctrl-C. @param onProgress takes one line on what is going on. */
   play(onProgress: (text: string) => void): Promise<void> {
     const { session, playback } = this.#source;
@@ -114,7 +116,7 @@ export class RunningSession {
     const { session, name, conclude } = this.#source;
     if (name !== null) output.print(`${name}:`);
     printStatistics(output, this.#statistics, session.sessionTimeS);
-    await conclude?.(output);
+    await conclude?.(output, this.#complain);
     this.#complainOfSilence();
     const recorded = (await this.#recording?.finish(signal.aborted)) ?? null;
     if (recorded !== null) output.print(recorded);
@@ -133,8 +135,8 @@ export class RunningSession {
     if (options.serve) this.#server = await this.#serve(options);
     if (options.recordFile !== null) {
       const { recordFile: path, overwrite } = options;
-      const complain = (line: string): void => this.complain(line);
-      this.#recording = await SessionRecording.start(session, { path, overwrite, file, complain });
+      const recording = { path, overwrite, file, complain: this.#complain };
+      this.#recording = await SessionRecording.start(session, recording);
     }
     if (this.#server !== null) this.#announce(this.#server, options);
     output.print(opening);
@@ -184,7 +186,7 @@ export class RunningSession {
       const silence = silenceText(pod, session.sessionTimeS);
       if (silence === null) continue;
       const where = file === null ? "" : `${file}: `;
-      this.complain(`${where}the ${podText(pod)} (${pod.pod.podId}) ${silence}`);
+      this.#complain(`${where}the ${podText(pod)} (${pod.pod.podId}) ${silence}`);
     }
   }
 }

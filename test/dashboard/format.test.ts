@@ -91,7 +91,7 @@ describe("session", () => {
   it("marks data that was not recorded from pods", () => {
     const description = "how";
     expect(originText({ kind: "imported", description })).toBe("Imported data");
-    expect(originText({ kind: "simulated", description })).toBe("Simulated data");
+    expect(originText({ kind: "simulated", description })).toBe("Simulated runner");
     expect(originText({ kind: "recorded", description })).toBeNull();
   });
 });
@@ -108,6 +108,9 @@ describe("playback", () => {
   it("says how time runs", () => {
     const durationS = null;
     expect(formatPlayback({ mode: "live", speed: 1, durationS })).toBe("Live");
+    expect(formatPlayback({ mode: "simulated", speed: 1, durationS })).toBe(
+      "Simulation, real time",
+    );
     expect(formatPlayback({ mode: "replay", speed: 1, durationS })).toBe("Replay, real time");
     expect(formatPlayback({ mode: "replay", speed: 4, durationS })).toBe("Replay, 4× speed");
     expect(formatPlayback({ mode: "replay", speed: null, durationS })).toBe(

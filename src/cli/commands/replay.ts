@@ -1,6 +1,8 @@
 import { runReplay } from "../../session/run-replay.ts";
 import { defineCommand } from "../command.ts";
+import { switchOption } from "../option.ts";
 import { runOptions, runOptionTable } from "../run-option-table.ts";
+import { simulateCommand } from "./simulate.ts";
 
 export const replayCommand = defineCommand({
   name: "replay",
@@ -15,7 +17,12 @@ export const replayCommand = defineCommand({
       description: "session file (.mcap); left out, the recording that comes with Hipline",
     },
   ],
-  options: runOptionTable("recording"),
+  options: {
+    ...runOptionTable("recording"),
+    // `npm start` replays, and this is how a simulation is asked of it.
+    simulate: switchOption("a simulated runner instead; takes the options of hipline simulate"),
+  },
+  handsOver: { simulate: simulateCommand },
   examples: [
     { line: "hipline replay", meaning: "the recording that comes with Hipline, in real time" },
     {

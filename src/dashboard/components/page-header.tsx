@@ -18,7 +18,7 @@ export function PageHeader({ view, connection, onCalibrate }: PageHeaderProps) {
   const playback = view.hello?.playback;
   const durationS = playback?.durationS ?? null;
   // Nobody in a recording stands still because somebody presses a button.
-  const canCalibrate = playback?.mode === "live" && view.running;
+  const canCalibrate = playback !== undefined && playback.mode !== "replay" && view.running;
   const progress = durationS === null ? null : Math.min(1, view.sessionTimeS / durationS);
   return (
     <header class="page-header">
