@@ -85,7 +85,7 @@ function Origin({ origin }: { readonly origin: SessionOrigin }) {
   const text = originText(origin);
   if (text === null) return null;
   return (
-    <details class="origin" data-testid="origin">
+    <details class={`origin origin-${origin.kind}`} data-testid="origin">
       <summary class="pill" title={origin.description}>
         {text}
       </summary>
