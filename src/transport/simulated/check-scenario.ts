@@ -1,10 +1,8 @@
 import type { Placement } from "../../model/pod.ts";
 import type { ScenarioFault } from "./fault-schema.ts";
+import { packetPeriodS, periodAllowed } from "./pod-offer.ts";
 import type { PodParams } from "./pod-schema.ts";
 import { podsOf, type Scenario } from "./scenario-schema.ts";
-
-/** Shortest and longest time of a packet, s (SPEC.md, section 6). */
-const packetPeriodS = { min: 0.02, max: 0.05 } as const;
 
 /** What does not fit together in a scenario whose fields are each in order, as "path: what and why"; null = it can be played. */
 export function findContradiction(scenario: Scenario): string | null {
@@ -39,7 +37,7 @@ function* stageProblems({ stages, durationS }: Scenario): Generator<string> {
 
 function* podProblems(path: string, pod: PodParams, scenario: Scenario): Generator<string> {
   const periodS = pod.batchSamples / pod.sampleRateHz;
-  if (periodS < packetPeriodS.min || periodS > packetPeriodS.max) {
+  if (!periodAllowed(pod)) {
     const least = Math.ceil(packetPeriodS.min * pod.sampleRateHz);
     const most = Math.floor(packetPeriodS.max * pod.sampleRateHz);
     yield `${path}.batchSamples: ${pod.batchSamples}, but a packet lasts 20 to 50 ms: expected ${least} to ${most} at ${pod.sampleRateHz} Hz`;

@@ -30,11 +30,13 @@ const usualStages: ScenarioInput["stages"] = [
 
 /**
  * The usual scenario: a person who stands, walks and runs with three pods that nothing is wrong with.
- * @param changes fields to have otherwise.
+ * @param changes fields to have otherwise; a short one has fewer of the usual stages.
  * @throws ScenarioError where they do not make a scenario.
  */
 export function defaultScenario(changes: Partial<ScenarioInput> = {}): Scenario {
-  return checked({ stages: usualStages, ...changes }, "scenario");
+  const endS = changes.durationS ?? Number.POSITIVE_INFINITY;
+  const stages = usualStages.filter((stage) => stage.atS === 0 || stage.atS < endS);
+  return checked({ stages, ...changes }, "scenario");
 }
 
 function checked(json: unknown, where: string): Scenario {

@@ -1,8 +1,9 @@
 import type { BodyMotion } from "../../kernels/simulation/body-motion.ts";
 import type { SessionHeader } from "../../model/session-header.ts";
 import type { TransportEvent } from "../../model/transport-event.ts";
-import { tickEvent, tickPeriodS } from "../session-ticks.ts";
+import { tickEvent } from "../session-ticks.ts";
 import { scenarioHeader } from "./scenario-header.ts";
+import { scenarioLink } from "./scenario-link.ts";
 import { scenarioMotion } from "./scenario-motion.ts";
 import type { Scenario } from "./scenario-schema.ts";
 
@@ -28,10 +29,41 @@ export class Simulation {
     this.#motionOf = motionOf;
   }
 
-  /** Everything that arrives, in order of arrival, with a tick every `tickPeriodS`; without end where the scenario has none. Each call begins anew. */
+  /**
+   * Everything that arrives, in order of arrival, with a tick every 50 ms; without end where the scenario has none. Each
+   * call begins anew.
+   */
   *events(): Generator<TransportEvent, void, undefined> {
-    this.#motionOf(this.scenario);
+    const motion = this.#motionOf(this.scenario);
+    let seen: TransportEvent[] = plannedEvents(this.scenario);
+    const links = this.header.pods.map((pod) =>
+      scenarioLink(this.scenario, pod, motion, (event) => seen.push(event)),
+    );
     const endS = this.scenario.durationS ?? Number.POSITIVE_INFINITY;
-    for (let tick = 0; tick * tickPeriodS <= endS; tick++) yield tickEvent(tick);
+    // All pods go from tick to tick together: none may ask for the motion far behind another.
+    for (let number = 0; ; number++) {
+      const tick = tickEvent(number);
+      const untilS = Math.min(tick.arrivalTimeS, endS);
+      for (const link of links) link.run(untilS);
+      // Stable: events of the same moment stay in the order in which they were made.
+      seen.sort((a, b) => a.arrivalTimeS - b.arrivalTimeS);
+      // A tick comes before the events of its moment, as in replay.
+      const later = seen.findIndex(({ arrivalTimeS }) => arrivalTimeS >= untilS);
+      const arrived = later === -1 ? seen : seen.slice(0, later);
+      seen = later === -1 ? [] : seen.slice(later);
+      yield* arrived;
+      if (tick.arrivalTimeS > endS) return;
+      yield tick;
+    }
   }
+}
+
+/** What the treadmill states, known from the start. */
+function plannedEvents({ beltSpeed, stages }: Scenario): TransportEvent[] {
+  if (beltSpeed === "unknown") return [];
+  return stages.map(({ atS, speedMPerS }) => ({
+    kind: "beltSpeed",
+    arrivalTimeS: atS,
+    beltSpeedMPerS: speedMPerS,
+  }));
 }
