@@ -17,8 +17,8 @@ const angleTexts: Readonly<Record<StrideAngle, string>> = {
 /** How near the session's numbers are to the truth, as lines. */
 export function truthLines(comparison: TruthComparison): string[] {
   const { matched, unmatched } = comparison;
-  if (matched === 0) return ["Against the truth: no clean stride of running to compare."];
-  const none = unmatched === 0 ? "" : `, ${unmatched} more without a true one`;
+  const none = unmatched === 0 ? "" : `; ${unmatched} more found where that side had none`;
+  if (matched === 0) return [`Against the truth: no clean stride of running to compare${none}.`];
   const index = asymmetryPct(comparison, "stanceTimeS");
   const trueIndex = asymmetryPct(comparison, "trueStanceTimeS");
   const stance = [

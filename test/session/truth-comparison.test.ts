@@ -54,7 +54,7 @@ describe("TruthComparison", () => {
     comparison.take({ ...stride("left", 10, 0.25), clean: false });
     expect([comparison.matched, comparison.unmatched]).toEqual([0, 3]);
     expect(truthLines(comparison)).toEqual([
-      "Against the truth: no clean stride of running to compare.",
+      "Against the truth: no clean stride of running to compare; 3 more found where that side had none.",
     ]);
   });
 

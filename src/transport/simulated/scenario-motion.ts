@@ -1,28 +1,13 @@
-import { type BodyMotion, noStrapMotion } from "../../kernels/simulation/body-motion.ts";
+import type { BodyMotion } from "../../kernels/simulation/body-motion.ts";
+import { SimulatedRunner } from "../../kernels/simulation/simulated-runner.ts";
+import { randomStream } from "./random-streams.ts";
 import type { Scenario } from "./scenario-schema.ts";
 
-/** The body that moves in a scenario. Placeholder until src/kernels/simulation/simulated-runner.ts is there: it stands. */
-export function scenarioMotion(_scenario: Scenario): BodyMotion {
-  const motion = noStrapMotion();
-  return {
-    strapMotion: (out) => {
-      out.forceMPerS2.set([0, 9.80665, 0]);
-      out.rateRadPerS.fill(0);
-      out.earthFromSegment.set(motion.earthFromSegment);
-      return out;
-    },
-    anglesAt: (timeS) => ({
-      timeS,
-      pelvicTiltDeg: 0,
-      pelvicObliquityDeg: 0,
-      pelvicRotationDeg: 0,
-      leftHipFlexionDeg: 0,
-      leftHipAdductionDeg: 0,
-      leftHipInternalRotationDeg: 0,
-      rightHipFlexionDeg: 0,
-      rightHipAdductionDeg: 0,
-      rightHipInternalRotationDeg: 0,
-    }),
-    stances: () => [],
-  };
+/** The body that moves in a scenario; the same motion at every call. */
+export function scenarioMotion({ seed, runner, stages, compensations }: Scenario): BodyMotion {
+  let streams = 0;
+  return new SimulatedRunner(runner, stages, compensations, () => {
+    streams += 1;
+    return randomStream(seed, `runner ${streams}`);
+  });
 }

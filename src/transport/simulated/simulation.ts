@@ -58,12 +58,25 @@ export class Simulation {
   }
 }
 
-/** What the treadmill states, known from the start. */
-function plannedEvents({ beltSpeed, stages }: Scenario): TransportEvent[] {
-  if (beltSpeed === "unknown") return [];
-  return stages.map(({ atS, speedMPerS }) => ({
-    kind: "beltSpeed",
-    arrivalTimeS: atS,
-    beltSpeedMPerS: speedMPerS,
-  }));
+/** What the treadmill states and the runner enters, known from the start, in the order of time. */
+function plannedEvents({ beltSpeed, stages, entries }: Scenario): TransportEvent[] {
+  const speeds = beltSpeed === "unknown" ? [] : stages;
+  const events: TransportEvent[] = [
+    ...speeds.map(
+      ({ atS, speedMPerS }): TransportEvent => ({
+        kind: "beltSpeed",
+        arrivalTimeS: atS,
+        beltSpeedMPerS: speedMPerS,
+      }),
+    ),
+    ...entries.map(
+      (entry): TransportEvent => ({
+        kind: "entry",
+        arrivalTimeS: entry.atS,
+        entry: entry.kind,
+        painLevel: entry.kind === "pain" ? entry.level : null,
+      }),
+    ),
+  ];
+  return events.sort((a, b) => a.arrivalTimeS - b.arrivalTimeS);
 }
