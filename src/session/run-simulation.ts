@@ -13,9 +13,14 @@ import { Session } from "./session.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 import { clockText, textTable } from "./text-table.ts";
 import { TruthComparison } from "./truth-comparison.ts";
-import { TruthFile } from "./truth-file.ts";
+import { checkTruthFileName, TruthFile } from "./truth-file.ts";
 import { truthLines } from "./truth-report.ts";
 import { userFacing } from "./user-facing-error.ts";
+
+/** A simulated session, which may have a truth file open. */
+interface SimulatedSource extends SessionSource {
+  readonly close: () => Promise<void>;
+}
 
 const highestPort = 65_535;
 
@@ -34,25 +39,28 @@ export async function runSimulation(
   options: SimulationOptions,
   context: CommandContext,
 ): Promise<number> {
-  const truths: TruthFile[] = [];
+  const sources: SimulatedSource[] = [];
   try {
     const scenario = changeScenario(await findScenario(options.scenario), options.changes);
     checkOptions(scenario, options);
-    const sources: SessionSource[] = [];
     for (let i = 0; i < options.runners; i += 1) {
-      sources.push(await simulationSource(scenario, i, options, truths));
+      sources.push(simulationSource(scenario, i, options));
     }
     const endText = "The simulation has ended";
     return await runSessions({ sources, flaw: null, endText }, options, context);
   } catch (error) {
     throw userFacing(error);
   } finally {
-    for (const truth of truths) await truth.close();
+    for (const source of sources) await source.close();
   }
 }
 
 /** @throws UserError where what was asked for cannot be. */
-function checkOptions({ durationS }: Scenario, { speed, port, runners }: SimulationOptions): void {
+function checkOptions(
+  { durationS }: Scenario,
+  { speed, port, runners, truthFile }: SimulationOptions,
+): void {
+  if (truthFile !== null) checkTruthFileName(truthFile);
   if (speed === null && durationS === null) {
     throw new UserError("an endless run as fast as possible would never end", {
       hint: "Give it a --duration, or a --speed.",
@@ -65,23 +73,16 @@ function checkOptions({ durationS }: Scenario, { speed, port, runners }: Simulat
   }
 }
 
-async function simulationSource(
+function simulationSource(
   scenario: Scenario,
   index: number,
   { speed, runners, truthFile, overwrite }: SimulationOptions,
-  truths: TruthFile[],
-): Promise<SessionSource> {
+): SimulatedSource {
   const simulation = new Simulation(runners === 1 ? scenario : numberedRunner(scenario, index));
-  const { durationS, name } = simulation.scenario;
+  const { durationS, name, seed } = simulation.scenario;
   checkTopology(name, simulation.header, "Give the scenario one.");
-  let failure: Error | null = null;
-  const onFailed = (error: Error): void => {
-    failure = error;
-  };
-  const path = truthFile === null ? null : numberedFile(truthFile, index, runners);
-  const truth =
-    path === null ? null : await TruthFile.create(path, simulation, { overwrite, onFailed });
-  if (truth !== null) truths.push(truth);
+  const truthPath = truthFile === null ? null : numberedFile(truthFile, index, runners);
+  let truth: TruthFile | null = null;
   const transport = simulatedTransport(simulation, {
     speed,
     whenReady: () => session.recorded() ?? truth?.caughtUp() ?? null,
@@ -100,15 +101,20 @@ async function simulationSource(
   return {
     session,
     playback: { mode: "simulated", speed, durationS },
-    opening: `Simulating ${name}, seed ${simulation.scenario.seed} (${length})`,
+    opening: `Simulating ${name}, seed ${seed} (${length})`,
     name: runners === 1 ? null : `runner ${index + 1}`,
     file: null,
     needsEveryPod: false,
+    prepare: async () => {
+      if (truthPath !== null) truth = await TruthFile.create(truthPath, simulation, { overwrite });
+    },
     conclude: async (output, complain) => {
       for (const line of truthLines(comparison)) output.print(line);
       await truth?.close();
-      if (failure !== null) complain(`${path}: cannot write: ${failure.message}`);
-      else if (truth !== null) output.print(`Truth written to ${truth.path}`);
+      if (truth === null) return;
+      if (truth.failure === null) output.print(`Truth written to ${truth.path}`);
+      else complain(`${truth.path}: cannot write: ${truth.failure.message}`);
     },
+    close: async () => truth?.close(),
   };
 }

@@ -25,6 +25,8 @@ export interface SessionSource {
   readonly file: string | null;
   /** Whether a pod that is silent at the end is a problem; false where that may be what was asked for. */
   readonly needsEveryPod: boolean;
+  /** What else there is to open before it begins. */
+  readonly prepare?: () => Promise<void>;
   /** What else is to be said of the session once it is over. */
   readonly conclude?: (output: CommandOutput, complain: Complain) => Promise<void>;
 }
@@ -129,7 +131,7 @@ export class RunningSession {
   }
 
   async #open(options: SessionRunOptions): Promise<void> {
-    const { session, file, opening } = this.#source;
+    const { session, file, opening, prepare } = this.#source;
     const { output } = this.#context;
     // Listening comes first: a port that is taken must not leave an empty recording behind.
     if (options.serve) this.#server = await this.#serve(options);
@@ -138,6 +140,7 @@ export class RunningSession {
       const recording = { path, overwrite, file, complain: this.#complain };
       this.#recording = await SessionRecording.start(session, recording);
     }
+    await prepare?.();
     if (this.#server !== null) this.#announce(this.#server, options);
     output.print(opening);
   }

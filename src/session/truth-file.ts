@@ -15,10 +15,12 @@ const pieceLength = 64 * 1024;
 /** Above this many characters waiting, whoever makes them should wait too. */
 const maxPendingLength = 4 * 1024 * 1024;
 
-interface TruthFileOptions {
-  readonly overwrite: boolean;
-  /** Called once where the file can no longer be written. */
-  readonly onFailed: (error: Error) => void;
+/** @throws UserError where the name is that of another kind of file, such as the session file of the same run. */
+export function checkTruthFileName(path: string): void {
+  if (path.endsWith(".jsonl")) return;
+  throw new UserError(`${path}: the name of a truth file must end in .jsonl`, {
+    hint: `For example ${path}.jsonl`,
+  });
 }
 
 /** Writes what a simulated runner really does, as JSON lines (docs/truth.md), while the session goes on. */
@@ -26,47 +28,39 @@ export class TruthFile {
   readonly path: string;
   readonly #handle: FileHandle;
   readonly #motion: Simulation["motion"];
-  readonly #onFailed: (error: Error) => void;
   #untilS = 0;
   #nextAngles = 0;
   #lines = "";
   #pendingLength = 0;
   #writes: Promise<void> = Promise.resolve();
-  #failed = false;
+  #failure: Error | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(
-    path: string,
-    handle: FileHandle,
-    { scenario, motion }: Simulation,
-    onFailed: (error: Error) => void,
-  ) {
+  private constructor(path: string, handle: FileHandle, { scenario, motion }: Simulation) {
     this.path = path;
     this.#handle = handle;
     this.#motion = motion;
-    this.#onFailed = onFailed;
     const { name, seed } = scenario;
     this.#add({ kind: "truth", version: truthVersion, scenario: name, seed, angleRateHz });
   }
 
-  /** @throws UserError, SessionFileError where the file cannot be created. */
+  /** @throws SessionFileError where the file cannot be created. */
   static async create(
     path: string,
     simulation: Simulation,
-    { overwrite, onFailed }: TruthFileOptions,
+    { overwrite }: { readonly overwrite: boolean },
   ): Promise<TruthFile> {
-    // So that it can never be the session file of the same run.
-    if (!path.endsWith(".jsonl")) {
-      throw new UserError(`${path}: the name of a truth file must end in .jsonl`, {
-        hint: `For example ${path}.jsonl`,
-      });
-    }
-    return new TruthFile(path, await openForWriting(path, overwrite), simulation, onFailed);
+    return new TruthFile(path, await openForWriting(path, overwrite), simulation);
+  }
+
+  /** Why nothing more could be written; null = all is well. */
+  get failure(): Error | null {
+    return this.#failure;
   }
 
   /** Writes what is true up to a session time, s, which only grows. */
   advance(toS: number): void {
-    if (this.#failed || this.#closing !== null) return;
+    if (this.#failure !== null || this.#closing !== null) return;
     for (; this.#nextAngles / angleRateHz < toS; this.#nextAngles += 1) {
       this.#add({
         kind: "angles",
@@ -111,10 +105,9 @@ export class TruthFile {
   async #write(piece: string): Promise<void> {
     try {
       // After a failure the file ends where it failed.
-      if (!this.#failed) await this.#handle.appendFile(piece);
+      if (this.#failure === null) await this.#handle.appendFile(piece);
     } catch (error) {
-      this.#failed = true;
-      this.#onFailed(error instanceof Error ? error : new Error(String(error)));
+      this.#failure = error instanceof Error ? error : new Error(String(error));
     } finally {
       this.#pendingLength -= piece.length;
     }

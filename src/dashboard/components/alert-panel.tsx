@@ -11,7 +11,7 @@ export function AlertPanel({ view }: { readonly view: ViewState }) {
         <span class="aside">rules not clinically validated</span>
       </h2>
       <EntryList view={view} />
-      {view.alerts.length === 0 && <p class="note">None so far.</p>}
+      {view.alerts.length === 0 && <p class="note">No alert so far.</p>}
       <div role="log" aria-live="polite" class="alert-log">
         <ol class="alert-list" data-testid="alerts">
           {view.alerts.map((item) => (
