@@ -79,6 +79,7 @@ function* faultProblems(scenario: Scenario): Generator<string> {
       yield `${path}: a slip needs an angle other than 0: tiltDeg, turnDeg or rollDeg`;
     }
     if (fault.kind === "wrong-rate") yield* rateProblems(path, fault, scenario);
+    yield* overlapProblems(path, fault, scenario.faults.slice(0, i));
     if (fault.kind !== "swapped") continue;
     if (fault.pods[0] === fault.pods[1]) {
       yield `${path}.pods: "${fault.pods[0]}" twice; expected two different pods`;
@@ -97,6 +98,35 @@ function* rateProblems(
 ): Generator<string> {
   if (scenario.pods[fault.pod]?.sampleRateHz === fault.sampleRateHz) {
     yield `${path}.sampleRateHz: ${fault.sampleRateHz}, which is the rate the pod should have; expected another one`;
+  }
+}
+
+/** A link that is lost cannot be lost again before it is back. */
+function* overlapProblems(
+  path: string,
+  fault: ScenarioFault,
+  before: readonly ScenarioFault[],
+): Generator<string> {
+  const loss = linkLoss(fault);
+  if (loss === null) return;
+  for (const [i, other] of before.entries()) {
+    const otherLoss = linkLoss(other);
+    if (otherLoss === null || otherLoss.pod !== loss.pod) continue;
+    if (loss.fromS >= otherLoss.untilS || otherLoss.fromS >= loss.untilS) continue;
+    yield `${path}: ${loss.fromS} to ${loss.untilS} s overlaps faults[${i}]; one pod's losses of the link must come one after the other`;
+  }
+}
+
+function linkLoss(fault: ScenarioFault): { pod: Placement; fromS: number; untilS: number } | null {
+  switch (fault.kind) {
+    case "dropout":
+      return { pod: fault.pod, fromS: fault.atS, untilS: fault.atS + fault.forS };
+    case "reboot":
+      return { pod: fault.pod, fromS: fault.atS, untilS: fault.atS + fault.downS };
+    case "battery-dies":
+      return { pod: fault.pod, fromS: fault.atS, untilS: Number.POSITIVE_INFINITY };
+    default:
+      return null;
   }
 }
 
