@@ -37,7 +37,7 @@ export class Simulation {
     const motion = this.#motionOf(this.scenario);
     let seen: TransportEvent[] = plannedEvents(this.scenario);
     const links = this.header.pods.map((pod) =>
-      scenarioLink(this.scenario, pod, motion, (event) => seen.push(event)),
+      scenarioLink(this.scenario, pod, motion, (event) => seen.push(atWholeMicrosecond(event))),
     );
     const endS = this.scenario.durationS ?? Number.POSITIVE_INFINITY;
     // All pods go from tick to tick together: none may ask for the motion far behind another.
@@ -56,6 +56,11 @@ export class Simulation {
       yield tick;
     }
   }
+}
+
+/** Session files keep times to the nanosecond: a finer one would not come back as it was, and replay another session. */
+function atWholeMicrosecond(event: TransportEvent): TransportEvent {
+  return { ...event, arrivalTimeS: Math.round(event.arrivalTimeS * 1e6) / 1e6 };
 }
 
 /** What the treadmill states and the runner enters, known from the start, in the order of time. */
