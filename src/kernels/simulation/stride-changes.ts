@@ -10,7 +10,8 @@ export class StrideChanges {
   readonly #series: readonly StrideSeries[];
   readonly #values: Float64Array;
   readonly #jet: Jet = [0, 0, 0];
-  #newest = Number.NaN;
+  /** The gait begins with step 0, whenever it is first asked for: the same step always has the same values. */
+  #newest = -1;
 
   constructor(count: number, random: () => number) {
     this.#series = Array.from({ length: count }, () => new StrideSeries(random));
@@ -35,14 +36,13 @@ export class StrideChanges {
   }
 
   #value(index: number, step: number): number {
-    return this.#values[index * kept + (((step % kept) + kept) % kept)] as number;
+    return this.#values[index * kept + (step % kept)] as number;
   }
 
   #extendTo(step: number): void {
-    if (Number.isNaN(this.#newest)) this.#newest = step - 2;
     while (this.#newest < step) {
       this.#newest += 1;
-      const place = ((this.#newest % kept) + kept) % kept;
+      const place = this.#newest % kept;
       this.#series.forEach((series, i) => {
         this.#values[i * kept + place] = series.next();
       });

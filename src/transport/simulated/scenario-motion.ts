@@ -3,8 +3,8 @@ import { SimulatedRunner } from "../../kernels/simulation/simulated-runner.ts";
 import { randomStream } from "./random-streams.ts";
 import type { Scenario } from "./scenario-schema.ts";
 
-/** The body that moves in a scenario; the same motion at every call. */
-export function scenarioMotion({ seed, runner, stages, compensations }: Scenario): BodyMotion {
+/** The runner of a scenario; the same one at every call. */
+export function scenarioMotion({ runner, stages, compensations, seed }: Scenario): BodyMotion {
   let streams = 0;
   return new SimulatedRunner(runner, stages, compensations, () => {
     streams += 1;

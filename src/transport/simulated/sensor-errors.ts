@@ -1,4 +1,4 @@
-import { gaussian } from "./gaussian.ts";
+import { standardNormal } from "../../kernels/simulation/random-series.ts";
 import type { Uniform } from "./random-streams.ts";
 
 /** A constant per axis: its standard deviation, or the three values. */
@@ -32,7 +32,7 @@ export class TriadErrors {
   readonly #biasPerC: Float64Array;
   readonly #walked = new Float64Array(3);
   readonly #bias = new Float64Array(3);
-  readonly #noise: () => number;
+  readonly #noise: Uniform;
   readonly #noiseSigma: number;
   #nextStepS = 0;
 
@@ -42,14 +42,14 @@ export class TriadErrors {
    */
   constructor(params: TriadParams, sampleRateHz: number, constants: Uniform, noise: Uniform) {
     this.#params = params;
-    const draw = gaussian(constants);
+    const draw = () => standardNormal(constants);
     this.#constantBias = axisValues(params.bias, draw);
     this.#biasPerC = axisValues(params.biasPerC, draw);
     const scale = axisValues(params.scale, draw);
     this.#matrix = Float64Array.from({ length: 9 }, (_, i) =>
       i % 4 === 0 ? 1 + (scale[i / 4] as number) : params.misalignmentRad * draw(),
     );
-    this.#noise = gaussian(noise);
+    this.#noise = noise;
     // White noise fills the band up to half of the sample rate.
     this.#noiseSigma = params.noisePerRtHz * Math.sqrt(sampleRateHz / 2);
   }
@@ -80,7 +80,7 @@ export class TriadErrors {
         (m[k + 1] as number) * y +
         (m[k + 2] as number) * z +
         (this.#bias[i] as number);
-      if (this.#noiseSigma > 0) value += this.#noiseSigma * this.#noise();
+      if (this.#noiseSigma > 0) value += this.#noiseSigma * standardNormal(this.#noise);
       // The last number that the codec has for it is the end of the range.
       if (value >= fullScale - 1.5 * lsb || value <= -fullScale + 0.5 * lsb) clipped = true;
       out[at + i] = Math.min(fullScale, Math.max(-fullScale, value));
@@ -92,7 +92,8 @@ export class TriadErrors {
     this.#nextStepS = timeS + biasStepS;
     const walk = this.#params.biasWalkPerRtS * Math.sqrt(biasStepS);
     for (let i = 0; i < 3; i++) {
-      if (walk > 0) this.#walked[i] = (this.#walked[i] as number) + walk * this.#noise();
+      if (walk > 0)
+        this.#walked[i] = (this.#walked[i] as number) + walk * standardNormal(this.#noise);
       this.#bias[i] =
         (this.#constantBias[i] as number) +
         (this.#biasPerC[i] as number) * warmingC +
