@@ -59,9 +59,11 @@ export class CurveBlend {
     pelvis: new Float64Array(curvesPerSegment * coefficientsPerCurve),
     thigh: new Float64Array(curvesPerSegment * coefficientsPerCurve),
   };
-  readonly #mixedWeights = new Float64Array(2 * gaitCount).fill(Number.NaN);
+  /** Shares and speeds that the mixed coefficients were made for. */
+  readonly #mixedFor = new Float64Array(4).fill(Number.NaN);
   readonly #speedWeights: SpeedWeights = [zeroJet(), zeroJet(), zeroJet()];
   readonly #speed = zeroJet();
+  readonly #walkingSpeed = zeroJet();
   readonly #running = zeroJet();
   readonly #walking = zeroJet();
   readonly #strideS = zeroJet();
@@ -93,24 +95,32 @@ export class CurveBlend {
     const timeline = this.#timeline;
     timeline.running.at(this.#running, timeS);
     timeline.walking.at(this.#walking, timeS);
-    speedWeights(this.#speedWeights, timeline.runningSpeed.at(this.#speed, timeS));
+    timeline.runningSpeed.at(this.#speed, timeS);
+    timeline.walkingSpeed.at(this.#walkingSpeed, timeS);
+    this.#isSteady =
+      isStill(this.#running) &&
+      isStill(this.#walking) &&
+      isStill(this.#speed) &&
+      isStill(this.#walkingSpeed);
+    if (this.#isSteady && this.#isMixed()) return;
+    speedWeights(this.#speedWeights, this.#speed);
     this.#squareStrideTime();
     for (let i = 0; i < gaitCount - 1; i++) {
       const weight = clear(this.#angleWeights[i] as Jet);
       addProduct(weight, this.#running, this.#speedWeights[i] as Jet);
       addProduct(clear(this.#positionWeights[i] as Jet), weight, this.#squared);
     }
-    timeline.walkingSpeed.at(this.#speed, timeS);
-    const size = walkingSize(this.#speed[0]);
+    const size = walkingSize(this.#walkingSpeed[0]);
     for (const weights of [this.#angleWeights, this.#positionWeights]) {
       const weight = weights[gaitCount - 1] as Jet;
-      // Walking speed changes so slowly that its own derivatives do not matter: it is held between changes of gait.
+      // Walking speed changes so slowly that its own derivatives do not matter.
       for (let d = 0; d < 3; d++) weight[d] = size * (this.#walking[d] as number);
     }
     for (let d = 0; d < 3; d++) {
       this.moving[d] = (this.#running[d] as number) + (this.#walking[d] as number);
     }
-    this.#mix();
+    if (this.#isSteady) this.#mix();
+    else this.#mixedFor.fill(Number.NaN);
   }
 
   /** out = one curve of a segment and its derivatives in time. */
@@ -147,10 +157,17 @@ export class CurveBlend {
     addProduct(clear(this.#squared), stride, stride);
   }
 
+  #isMixed(): boolean {
+    const made = this.#mixedFor;
+    return (
+      made[0] === this.#running[0] &&
+      made[1] === this.#walking[0] &&
+      made[2] === this.#speed[0] &&
+      made[3] === this.#walkingSpeed[0]
+    );
+  }
+
   #mix(): void {
-    const all = [...this.#angleWeights, ...this.#positionWeights];
-    this.#isSteady = all.every((weight) => weight[1] === 0 && weight[2] === 0);
-    if (!this.#isSteady || all.every((weight, i) => weight[0] === this.#mixedWeights[i])) return;
     for (const segment of segments) {
       const mixed = this.#mixed[segment].fill(0);
       for (let i = 0; i < gaitCount; i++) {
@@ -162,10 +179,15 @@ export class CurveBlend {
         }
       }
     }
-    all.forEach((weight, i) => {
-      this.#mixedWeights[i] = weight[0];
-    });
+    this.#mixedFor[0] = this.#running[0];
+    this.#mixedFor[1] = this.#walking[0];
+    this.#mixedFor[2] = this.#speed[0];
+    this.#mixedFor[3] = this.#walkingSpeed[0];
   }
+}
+
+function isStill(jet: Readonly<Jet>): boolean {
+  return jet[1] === 0 && jet[2] === 0;
 }
 
 function clear(jet: Jet): Jet {

@@ -63,9 +63,15 @@ function shareOf(placement: Placement, side: Side): number {
 
 /**
  * Turns a segment's frame on as soft tissue turns a pod on it.
- * @param wobbleDeg largest turn, degrees.
+ * @param wobbleDeg largest turn, degrees, while moving.
+ * @param moving how much of the body's motion is gait, 0 … 1, and its rate.
  */
-export function wobble(frame: TurningFrame, phase: Readonly<Jet>, wobbleDeg: number): void {
+export function wobble(
+  frame: TurningFrame,
+  phase: Readonly<Jet>,
+  wobbleDeg: number,
+  moving: Readonly<Jet>,
+): void {
   let angle = 0;
   let rate = 0;
   for (const { harmonic, part } of wobbles) {
@@ -74,6 +80,8 @@ export function wobble(frame: TurningFrame, phase: Readonly<Jet>, wobbleDeg: num
     rate += part * turns * phase[1] * Math.cos(turns * phase[0]);
   }
   const size = wobbleDeg * radPerDeg;
-  frame.turn(axis.z, size * angle, size * rate);
-  frame.turn(axis.x, 0.5 * size * angle, 0.5 * size * rate);
+  const turnRad = size * moving[0] * angle;
+  const turnRate = size * (moving[0] * rate + moving[1] * angle);
+  frame.turn(axis.z, turnRad, turnRate);
+  frame.turn(axis.x, 0.5 * turnRad, 0.5 * turnRate);
 }

@@ -106,7 +106,7 @@ export class SimulatedRunner implements BodyMotion {
     this.#setTime(timeS);
     const frame = placement === "pelvis" ? this.#poseOfPelvis() : this.#poseOfThigh(placement);
     const { wobbleDeg, impactMPerS2 } = this.#body;
-    if (wobbleDeg !== 0) wobble(frame, this.#phase, wobbleDeg * this.#curves.moving[0]);
+    if (wobbleDeg !== 0) wobble(frame, this.#phase, wobbleDeg, this.#curves.moving);
     this.#accelerate(placement);
     const force = this.#labForce;
     force[1] = (force[1] as number) + standardGravityMPerS2;
