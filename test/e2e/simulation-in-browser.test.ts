@@ -26,13 +26,13 @@ async function simulate(...args: string[]): Promise<string> {
 
 describe("a simulated session in the browser", () => {
   it("shows live numbers, and never passes for a person's run", async () => {
-    const url = await simulate("--scenario", "left-hip", "--speed", "10");
+    const url = await simulate("--scenario", "left-hip", "--speed", "12");
     const { page, errors } = await openPage(browser, url, 1440, 900);
     await page.getByTestId("session-title").getByText("The left hip begins to hurt").waitFor();
     expect(await text(page, "origin")).toMatch(/^Simulated runner/);
-    expect(await text(page, "playback")).toBe("Simulation, 10× speed");
+    expect(await text(page, "playback")).toBe("Simulation, 12× speed");
     expect(await text(page, "runner")).toBe("Simulated runner · affected side: left");
-    expect(await text(page, "credit")).toContain("Simulated by Hipline");
+    expect(await text(page, "credit")).toBe("Data: Simulated by Hipline");
 
     await expect.poll(() => text(page, "stance-left"), { timeout: 20_000 }).toMatch(/^\d{3}$/);
     await expect.poll(() => text(page, "cadence"), { timeout: 5_000 }).toMatch(/^1\d\d$/);
@@ -44,9 +44,12 @@ describe("a simulated session in the browser", () => {
       .poll(async () => (await page.getByTestId("entries").count()) > 0, { timeout: 20_000 })
       .toBe(true);
     expect(await text(page, "entries")).toContain("2:00Pain 2 of 10");
+    await page.getByTestId("session-ended").waitFor({ timeout: 40_000 });
+    // With the banner of the end and all that was entered everything still fits on a laptop's screen.
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(900);
     expect(errors).toEqual([]);
     await page.close();
-  }, 60_000);
+  }, 90_000);
 
   it("can be asked to calibrate anew, as a live session can", async () => {
     const url = await simulate("--duration", "endless");

@@ -10,9 +10,9 @@ export function AlertPanel({ view }: { readonly view: ViewState }) {
         <span>Alerts</span>
         <span class="aside">rules not clinically validated</span>
       </h2>
-      <EntryList view={view} />
-      {view.alerts.length === 0 && <p class="note">No alert so far.</p>}
       <div role="log" aria-live="polite" class="alert-log">
+        <EntryList view={view} />
+        {view.alerts.length === 0 && <p class="note">No alert so far.</p>}
         <ol class="alert-list" data-testid="alerts">
           {view.alerts.map((item) => (
             <AlertItem key={item.alert.alertId} item={item} />
