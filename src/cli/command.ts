@@ -15,6 +15,12 @@ export interface Example {
   readonly meaning: string;
 }
 
+/** A flag that leaves no use for some others. */
+interface Exclusion {
+  readonly flag: string;
+  readonly uselessFlags: readonly string[];
+}
+
 interface CommandDescription {
   readonly name: string;
   /** One line for the list of commands; no full stop. */
@@ -25,6 +31,7 @@ interface CommandDescription {
   readonly examples: readonly Example[];
   /** Switches of `options` with which another command takes all the other arguments. */
   readonly handsOver?: Readonly<Record<string, Command>>;
+  readonly exclusions?: readonly Exclusion[];
 }
 
 export interface Command extends CommandDescription {

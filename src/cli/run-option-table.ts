@@ -62,6 +62,9 @@ export function runOptionTable(what: string) {
   };
 }
 
+/** What cannot be asked for together. */
+export const runExclusions = [{ flag: "no-serve", uselessFlags: ["port", "host"] }] as const;
+
 /** What these options ask for. */
 export function runOptions(values: OptionValues<ReturnType<typeof runOptionTable>>): RunOptions {
   // As fast as possible is over in a second: its dashboard is of use only to whoever asks for it.

@@ -13,6 +13,7 @@ export const absenceReasons = [
   "too-few-strides",
   "side-unknown",
   "samples-missing",
+  "gathering",
   "not-estimated",
 ] as const;
 export type AbsenceReason = (typeof absenceReasons)[number];
@@ -55,6 +56,14 @@ export interface HipAnglesOutput {
   readonly rightAbsent: AbsenceReason | null;
 }
 
+/** How an event was timed: which forces the crossing was taken from. */
+export const contactMethods = [
+  "pelvis-thigh-force",
+  "pelvis-one-thigh-force",
+  "pelvis-vertical-crossing",
+] as const;
+export type ContactMethod = (typeof contactMethods)[number];
+
 /** One foot contact event. `side` is null where the side cannot be told. */
 export interface GaitEventOutput {
   readonly kind: "gaitEvent";
@@ -64,8 +73,7 @@ export interface GaitEventOutput {
   readonly timeS: number;
   /** Session time of the last sample that the decision rests on, s. */
   readonly decidedAtS: number;
-  /** How it was timed, for example "pelvis-thigh-force". */
-  readonly method: string;
+  readonly method: ContactMethod;
   /** 0 … 1. */
   readonly confidence: number;
 }
@@ -107,7 +115,7 @@ export interface StrideOutput {
   /** Maximum − minimum of hip internal rotation of this side in stance. */
   readonly hipInternalRotationStanceExcursionDeg: number | null;
   /**
-   * False where samples were missing inside the stride, an event was unsure, or the runner did not run in an even rhythm: kept, but
+   * False where samples of the pelvis were missing inside the stride, an event was unsure, or the runner did not run in an even rhythm: kept, but
    * left out of the statistics.
    */
   readonly clean: boolean;

@@ -10,7 +10,7 @@ import {
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
 import { emptyStretch, SampleHistory } from "../kernels/sample-history.ts";
 import { type InclinationAngles, inclinationAngles } from "../kernels/segment-angles.ts";
-import { type Placement, placements, type Side } from "../model/pod.ts";
+import { type Placement, placements, type Side, sides, thighOf } from "../model/pod.ts";
 import type { BeltSpeedOutput } from "../model/session-output.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type {
@@ -18,6 +18,7 @@ import type {
   PipelineOperator,
   PipelineValue,
   SegmentFrames,
+  ThighClock,
 } from "./pipeline-value.ts";
 import { frameRateHz } from "./synchronize-frames.ts";
 
@@ -51,11 +52,17 @@ class GaitEventFinder {
   #stance: SideDecision | null = null;
   #lastLanding: { readonly side: Side | null; readonly timeS: number } | null = null;
   #beltSpeedMPerS: number | null = null;
+  /** Thighs whose samples are not of the pelvis' time: their forces are none to mix with it. */
+  readonly #misaligned: Record<Side, boolean> = { left: false, right: false };
   /** Belt speeds stated while the frames of that time are still to come. */
   readonly #comingSpeeds: BeltSpeedOutput[] = [];
 
   takeSpeed(speed: BeltSpeedOutput): void {
     this.#comingSpeeds.push(speed);
+  }
+
+  takeClock({ side, misaligned }: ThighClock): void {
+    this.#misaligned[side] = misaligned;
   }
 
   take(frames: MotionFrames, emit: (out: PipelineValue) => void): void {
@@ -67,6 +74,9 @@ class GaitEventFinder {
       this.#flexion.push(timeS, this.#sample);
       for (let k = 0; k < placements.length; k++) {
         this.#forces[k] = verticalForce(frames.segments[placements[k] as Placement], i);
+      }
+      for (const side of sides) {
+        if (this.#misaligned[side]) this.#forces[placements.indexOf(thighOf[side])] = Number.NaN;
       }
       if (Number.isNaN(this.#forces[0])) this.#stance = null;
       const type = this.#detector.update(timeS, this.#forces);
@@ -145,6 +155,7 @@ export function detectGaitEvents(): PipelineOperator {
     return (value, emit) => {
       emit(value);
       if (value.kind === "beltSpeed") finder.takeSpeed(value);
+      else if (value.kind === "thighClock") finder.takeClock(value);
       else if (value.kind === "frames") finder.take(value, emit);
     };
   });

@@ -1,10 +1,12 @@
 import { PaceChange } from "../kernels/pace-change.ts";
 import { StrideWindow } from "../kernels/stride-window.ts";
-import type { PodDescription } from "../model/pod.ts";
+import { bothThighsError, type TimingError, timingError } from "../kernels/timing-error.ts";
+import type { PodDescription, Side } from "../model/pod.ts";
 import type {
   AbsenceReason,
   Activity,
   ActivityOutput,
+  GaitEventOutput,
   StrideOutput,
   SymmetryOutput,
 } from "../model/session-output.ts";
@@ -36,10 +38,13 @@ class SymmetryTracker {
   readonly #window = new StrideWindow(windowStrides);
   readonly #pace = new PaceChange();
   #beltSpeedMPerS: number | null = null;
+  #clocksSinceS = Number.NEGATIVE_INFINITY;
   #activity: Activity | null = null;
   #lastRanS = Number.NEGATIVE_INFINITY;
   #lastCleanS = Number.NEGATIVE_INFINITY;
   #sideKnown = true;
+  /** How well the newest toe-off of each side was timed. */
+  readonly #errors: Record<Side, TimingError> = { left: bothThighsError, right: bothThighsError };
   #lastOutputS = Number.NEGATIVE_INFINITY;
 
   constructor(pods: readonly PodDescription[]) {
@@ -54,11 +59,14 @@ class SymmetryTracker {
         // What has become unknown is said at once.
         return changedAtS === null ? null : this.#answer(changedAtS);
       case "gaitEvent":
-        this.#sideKnown = value.side !== null;
+        this.#takeEvent(value);
         return null;
+      case "thighClock":
+        // The strides so far were timed with the wrong clock, or in another way than those to come.
+        this.#clocksSinceS = value.timeS;
+        this.#clear();
+        return this.#answer(value.timeS);
       case "beltSpeed":
-        // A treadmill may say the same speed again and again.
-        if (value.beltSpeedMPerS === this.#beltSpeedMPerS) return null;
         this.#beltSpeedMPerS = value.beltSpeedMPerS;
         // Stance time depends on speed more than on anything else: strides of two speeds are not mixed.
         this.#clear();
@@ -78,8 +86,15 @@ class SymmetryTracker {
     }
   }
 
-  #takeClean({ side, timeS, strideTimeS, stanceTimeS }: StrideOutput): void {
-    this.#window.add(side, stanceTimeS);
+  #takeEvent({ type, side, method }: GaitEventOutput): void {
+    this.#sideKnown = side !== null;
+    if (type !== "toeOff" || side === null) return;
+    this.#errors[side] = timingError(method, this.#beltSpeedMPerS !== null);
+  }
+
+  #takeClean({ side, initialContactS, timeS, strideTimeS, stanceTimeS }: StrideOutput): void {
+    if (initialContactS < this.#clocksSinceS) return;
+    this.#window.add(side, stanceTimeS, this.#errors[side]);
     this.#lastCleanS = timeS;
     // Where the treadmill tells its speed, a runner who only steps faster is still compared with himself.
     if (this.#beltSpeedMPerS === null && this.#pace.add(strideTimeS)) this.#clear();

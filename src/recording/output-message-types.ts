@@ -6,6 +6,7 @@ import {
   activities,
   calibrationStages,
   calibrationVerdicts,
+  contactMethods,
   curvePoints,
   type SessionOutput,
   strideAngles,
@@ -57,7 +58,7 @@ const gaitEvent = z
       .meta({ description: "Side of the foot; absent where it cannot be told." }),
     timeS: number("Session time of the event, s."),
     decidedAtS: number("Session time of the last sample the decision rests on, s."),
-    method: text("How the event was timed."),
+    method: z.enum(contactMethods).meta({ description: "How the event was timed." }),
     confidence: z.number().min(0).max(1).meta({ description: "Confidence, 0 to 1." }),
   })
   .meta({ title: "Gait event", description: "One initial contact or toe-off of one foot." });

@@ -75,7 +75,7 @@ export function gaitEvent(
     side,
     timeS,
     decidedAtS: timeS + 0.1,
-    method: "sample",
+    method: "pelvis-thigh-force",
     confidence: 1,
   };
 }

@@ -14,9 +14,12 @@ import { StepRhythm } from "../../src/kernels/step-rhythm.ts";
 import { StrideBuilder } from "../../src/kernels/stride-builder.ts";
 import { StridePace } from "../../src/kernels/stride-pace.ts";
 import { StrideWindow } from "../../src/kernels/stride-window.ts";
+import { ThighLag } from "../../src/kernels/thigh-lag.ts";
+import { bothThighsError } from "../../src/kernels/timing-error.ts";
 import { placements, type Side, sides } from "../../src/model/pod.ts";
 import { activities } from "../../src/model/session-output.ts";
 import { standardGravityMPerS2 as g } from "../../src/model/units.ts";
+import { linkedMotion } from "../support/linked-motion.ts";
 import { verticalForce } from "../support/running-force.ts";
 import { type InputRange, type KernelEntry, kernelEntry, type Reading } from "./kernel-contract.ts";
 import { force, jitter, motion, periodS, unitMotion, unknown } from "./kernel-inputs.ts";
@@ -93,7 +96,7 @@ export const gaitKernels: readonly KernelEntry[] = [
     otherSize: { create: () => new StrideWindow(6), refusal: "6 strides.* of 5$" },
     reset: (kernel) => kernel.clear(),
     step: (kernel, index, [stanceTimeS = 0]) => {
-      kernel.add(sideOf(index), stanceTimeS);
+      kernel.add(sideOf(index), stanceTimeS, bothThighsError);
       return windowReading(kernel);
     },
   }),
@@ -169,6 +172,28 @@ export const gaitKernels: readonly KernelEntry[] = [
       const change = kernel.change();
       return change === null ? unknown(5) : Object.values(change);
     },
+  }),
+  kernelEntry({
+    kernel: ThighLag,
+    inputs: [jitter, ...motion, ...motion],
+    create: () => new ThighLag(periodS),
+    otherSize: { create: () => new ThighLag(3 * periodS), refusal: "sums" },
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, index, [offset = 0, ...values]) => {
+      const both = Float64Array.from(values);
+      const pelvis = unitMotion(both);
+      const thigh = unitMotion(both, motionChannels);
+      const ended = kernel.update((index + offset) * periodS, pelvis, 0, thigh, 0);
+      return [Number(ended), unlessNaN(kernel.lagS)];
+    },
+    typical: (index, uniform) => {
+      const { pelvis, thigh } = linkedMotion(index * periodS, 0.01, {
+        pelvis: { anteriorM: -0.1, upM: 0.1 },
+        thigh: { anteriorM: 0.1, upM: -0.2 },
+      });
+      return [0.1 * (uniform() - 0.5), ...pelvis, ...thigh];
+    },
+    typicalSteps: 1800,
   }),
   kernelEntry({
     kernel: ContactPhases,

@@ -1,7 +1,7 @@
 import { runReplay } from "../../session/run-replay.ts";
 import { defineCommand } from "../command.ts";
 import { switchOption } from "../option.ts";
-import { runOptions, runOptionTable } from "../run-option-table.ts";
+import { runExclusions, runOptions, runOptionTable } from "../run-option-table.ts";
 import { simulateCommand } from "./simulate.ts";
 
 export const replayCommand = defineCommand({
@@ -23,6 +23,7 @@ export const replayCommand = defineCommand({
     simulate: switchOption("a simulated runner instead; takes the options of hipline simulate"),
   },
   handsOver: { simulate: simulateCommand },
+  exclusions: runExclusions,
   examples: [
     { line: "hipline replay", meaning: "the recording that comes with Hipline, in real time" },
     {

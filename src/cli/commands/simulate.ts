@@ -7,7 +7,7 @@ import {
 } from "../../session/simulation-options.ts";
 import { defineCommand } from "../command.ts";
 import { integerOption, switchOption, textOption, type ValueOption } from "../option.ts";
-import { runOptions, runOptionTable } from "../run-option-table.ts";
+import { runExclusions, runOptions, runOptionTable } from "../run-option-table.ts";
 import { readCompensations, readDuration, readRunningSpeed } from "../simulation-values.ts";
 
 const runningSpeedOption: ValueOption<number | null> = {
@@ -100,6 +100,7 @@ export const simulateCommand = defineCommand({
       fallback: null,
     }),
   },
+  exclusions: runExclusions,
   examples: [
     { line: "hipline simulate", meaning: "a healthy runner, live in the browser" },
     {
