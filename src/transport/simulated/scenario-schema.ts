@@ -100,8 +100,6 @@ export type ScenarioInput = z.input<typeof scenarioSchema>;
 /** A scenario with every default filled in. */
 export type Scenario = z.output<typeof scenarioSchema>;
 export type RadioParams = Scenario["radio"];
-/** Something the runner says during the session. */
-export type ScenarioEntry = Scenario["entries"][number];
 
 /** The pods of a scenario, in the order of the placements. */
 export function podsOf(scenario: Scenario) {
