@@ -17,7 +17,7 @@ const bodySchema = fields({
     right: z.number().min(-30).max(30).default(0),
   }).prefault({}),
   impactMPerS2: z.number().min(0).max(200).default(12),
-  wobbleDeg: z.number().min(0).max(10).default(0.5),
+  wobbleDeg: z.number().min(0).max(10).default(0.3),
   fatiguePctPerHour: z.number().min(0).max(100).default(5),
 });
 
