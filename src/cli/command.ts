@@ -29,6 +29,8 @@ interface CommandDescription {
   readonly description: string;
   readonly positionals: readonly Positional[];
   readonly examples: readonly Example[];
+  /** Switches of `options` with which another command takes all the other arguments. */
+  readonly handsOver?: Readonly<Record<string, Command>>;
   readonly exclusions?: readonly Exclusion[];
 }
 

@@ -54,6 +54,15 @@ function parseCommand(
   args: readonly string[],
   environment: Environment,
 ): CommandLine {
+  for (const [name, other] of Object.entries(command.handsOver ?? {})) {
+    const flag = `--${name}`;
+    if (!args.includes(flag)) continue;
+    return parseCommand(
+      other,
+      args.filter((arg) => arg !== flag),
+      environment,
+    );
+  }
   const where = `hipline ${command.name} --help`;
   const { tokens } = parseArgs({
     args: [...args],

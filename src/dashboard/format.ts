@@ -1,7 +1,12 @@
 import type { Placement, Side } from "../model/pod.ts";
 import type { SessionHeader, SessionOrigin } from "../model/session-header.ts";
-import type { AbsenceReason, Activity, CalibrationVerdict } from "../model/session-output.ts";
-import type { LinkState } from "../model/transport-event.ts";
+import type {
+  AbsenceReason,
+  Activity,
+  CalibrationVerdict,
+  EntryOutput,
+} from "../model/session-output.ts";
+import type { EntryType, LinkState } from "../model/transport-event.ts";
 import type { HelloMessage } from "../server/wire.ts";
 
 /** Shown in place of a number that is not known. */
@@ -63,13 +68,18 @@ export function formatAge(seconds: number): string {
 
 export function formatPlayback(playback: HelloMessage["playback"]): string {
   if (playback.mode === "live") return "Live";
-  if (playback.speed === null) return "Replay, as fast as possible";
-  return playback.speed === 1 ? "Replay, real time" : `Replay, ${playback.speed}× speed`;
+  const what = playback.mode === "replay" ? "Replay" : "Simulation";
+  if (playback.speed === null) return `${what}, as fast as possible`;
+  return playback.speed === 1 ? `${what}, real time` : `${what}, ${playback.speed}× speed`;
 }
 
 /** Where the data comes from, where that is not simply this run's own pods; else null. */
 export function originText({ kind }: SessionOrigin): string | null {
-  const texts = { recorded: null, imported: "Imported data", simulated: "Simulated data" } as const;
+  const texts = {
+    recorded: null,
+    imported: "Imported data",
+    simulated: "Simulated runner",
+  } as const;
   return texts[kind];
 }
 
@@ -156,4 +166,14 @@ export function calibrationText(verdict: CalibrationVerdict): string {
     swapped: "Swapped",
   };
   return texts[verdict];
+}
+
+/** What the runner entered about the hip. */
+export function entryText({ entry, painLevel }: Pick<EntryOutput, "entry" | "painLevel">): string {
+  const texts: Record<EntryType, string> = {
+    pain: `Pain ${formatNumber(painLevel)} of 10`,
+    "sharp-pain": "Sharp pain",
+    catch: "Catch",
+  };
+  return texts[entry];
 }

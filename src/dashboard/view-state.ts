@@ -6,6 +6,7 @@ import type {
   BeltSpeedOutput,
   CadenceOutput,
   CalibrationOutput,
+  EntryOutput,
   PelvicAnglesOutput,
   PodStateOutput,
   SessionOutput,
@@ -17,6 +18,7 @@ import { type HelloMessage, type ServerMessage, wireVersion } from "../server/wi
 /** Strides kept per side, for the row of recent ones. */
 export const keptStrides = 20;
 const keptAlerts = 50;
+const keptEntries = 50;
 
 /** The digits of the angles change this often, s: faster is unreadable, and the plot shows the rest. */
 const angleDigitsPeriodS = 0.25;
@@ -54,6 +56,8 @@ export interface ViewState {
   readonly faults: ReadonlyMap<PodId | null, Fault>;
   /** Newest first. */
   readonly alerts: readonly AlertView[];
+  /** What the runner entered, newest first. */
+  readonly entries: readonly EntryOutput[];
   /** Outputs that this page was too slow to get, since it connected. */
   readonly droppedOutputs: number;
 }
@@ -75,6 +79,7 @@ export const initialViewState: ViewState = {
   calibrations: new Map(),
   faults: new Map(),
   alerts: [],
+  entries: [],
   droppedOutputs: 0,
 };
 
@@ -147,6 +152,8 @@ function applyOutput(state: ViewState, output: SessionOutput): ViewState {
       return { ...state, faults: new Map(state.faults).set(output.podId, output) };
     case "alert":
       return { ...state, alerts: withAlert(state.alerts, output) };
+    case "entry":
+      return { ...state, entries: [output, ...state.entries].slice(0, keptEntries) };
     default:
       // Contacts live in the plot, curves over the gait cycle are not shown; an output kind of a later server is not ours to show.
       return state;

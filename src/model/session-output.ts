@@ -1,6 +1,6 @@
 import type { Fault } from "./fault.ts";
 import type { Placement, PodId, Side } from "./pod.ts";
-import type { LinkState } from "./transport-event.ts";
+import type { EntryType, LinkState } from "./transport-event.ts";
 
 /** Why a derived value is absent. A value that is not known is null and carries one of these, never a stale number. */
 export const absenceReasons = [
@@ -360,6 +360,15 @@ export interface BeltSpeedOutput {
   readonly beltSpeedMPerS: number | null;
 }
 
+/** What the runner entered about the hip; see EntryEvent. */
+export interface EntryOutput {
+  readonly kind: "entry";
+  readonly timeS: number;
+  readonly entry: EntryType;
+  /** 0 … 10 where `entry` is "pain", else null. */
+  readonly painLevel: number | null;
+}
+
 export type SessionOutput =
   | PelvicAnglesOutput
   | HipAnglesOutput
@@ -374,4 +383,5 @@ export type SessionOutput =
   | HeadingOutput
   | AlertOutput
   | BeltSpeedOutput
+  | EntryOutput
   | Fault;

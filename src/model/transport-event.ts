@@ -61,6 +61,22 @@ export interface CalibrationRequestEvent {
   readonly podIds: readonly PodId[];
 }
 
+/** What a runner can say of the hip during a run; "catch" = it catches, clicks or locks for a moment. */
+export const entryTypes = ["pain", "sharp-pain", "catch"] as const;
+export type EntryType = (typeof entryTypes)[number];
+
+/** Largest pain level; 0 is none, this the worst imaginable. */
+export const maxPainLevel = 10;
+
+/** The runner, or somebody for the runner, enters what the hip feels like. */
+export interface EntryEvent {
+  readonly kind: "entry";
+  readonly arrivalTimeS: number;
+  readonly entry: EntryType;
+  /** Whole number from 0 to `maxPainLevel` where `entry` is "pain", else null. */
+  readonly painLevel: number | null;
+}
+
 /** Time passes although nothing arrived, so that silence is noticed in replay as it is live. */
 export interface TickEvent {
   readonly kind: "tick";
@@ -72,4 +88,5 @@ export type TransportEvent =
   | LinkEvent
   | BeltSpeedEvent
   | CalibrationRequestEvent
+  | EntryEvent
   | TickEvent;

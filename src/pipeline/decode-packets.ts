@@ -14,8 +14,8 @@ function sameSpeed(before: number | null, now: number | null): boolean {
 }
 
 /**
- * Notifications become packets or faults. Bytes of a pod that the session does not know are a fault. Of the belt speeds only
- * those go on that change it; before the first it is not known.
+ * Notifications become packets or faults, and what people state and enter becomes output. Bytes of a pod that the session
+ * does not know are a fault. Of the belt speeds only those go on that change it; before the first it is not known.
  */
 export function decodePackets(
   pods: readonly PodDescription[],
@@ -30,6 +30,11 @@ export function decodePackets(
         if (sameSpeed(statedMPerS, beltSpeedMPerS)) return;
         statedMPerS = beltSpeedMPerS;
         emit({ kind: "beltSpeed", timeS, beltSpeedMPerS });
+        return;
+      }
+      if (value.kind === "entry") {
+        const { arrivalTimeS: timeS, entry, painLevel } = value;
+        emit({ kind: "entry", timeS, entry, painLevel });
         return;
       }
       if (value.kind !== "notification") {

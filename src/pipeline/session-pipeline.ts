@@ -36,6 +36,7 @@ const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "heading",
   "alert",
   "beltSpeed",
+  "entry",
   "fault",
 ]);
 

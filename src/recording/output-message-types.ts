@@ -12,6 +12,7 @@ import {
   strideAngles,
 } from "../model/session-output.ts";
 import { linkStates } from "../model/transport-event.ts";
+import { entryFields, hasItsPainLevel, painLevelIssue } from "./entry-fields.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
 
 type OutputOfKind<K extends SessionOutput["kind"]> = Extract<SessionOutput, { kind: K }>;
@@ -314,6 +315,15 @@ const beltSpeed = z
   })
   .meta({ title: "Belt speed", description: "Belt speed as the treadmill or a person states it." });
 
+const entry = z
+  .strictObject({
+    kind: z.literal("entry"),
+    timeS: number("Session time of the entry, s."),
+    ...entryFields,
+  })
+  .refine(hasItsPainLevel, painLevelIssue)
+  .meta({ title: "Entry", description: "What the runner entered about the hip." });
+
 const fault = z
   .strictObject({
     kind: z.literal("fault"),
@@ -340,6 +350,7 @@ const outputMessageTypes = {
   heading: jsonMessageType("hipline.Heading", heading),
   alert: jsonMessageType("hipline.Alert", alert),
   beltSpeed: jsonMessageType("hipline.BeltSpeed", beltSpeed),
+  entry: jsonMessageType("hipline.Entry", entry),
   fault: jsonMessageType("hipline.Fault", fault),
 } satisfies { readonly [K in SessionOutput["kind"]]: JsonMessageType<OutputOfKind<K>> };
 

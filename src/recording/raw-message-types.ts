@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { type BeltSpeedEvent, type LinkEvent, linkStates } from "../model/transport-event.ts";
+import {
+  type BeltSpeedEvent,
+  type EntryEvent,
+  type LinkEvent,
+  linkStates,
+} from "../model/transport-event.ts";
+import { entryFields, hasItsPainLevel, painLevelIssue } from "./entry-fields.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
 
 /** A link event without its time, which is the message's logTime. A reason not given is null. */
@@ -16,6 +22,9 @@ type BeltSpeedMessage = Pick<BeltSpeedEvent, "beltSpeedMPerS">;
 interface CalibrationRequestMessage {
   readonly podIds: string[];
 }
+
+/** An entry without its time, which is the message's logTime. */
+type EntryMessage = Pick<EntryEvent, "entry" | "painLevel">;
 
 export const linkMessageType = jsonMessageType(
   "hipline.RawLink",
@@ -54,3 +63,11 @@ export const calibrationRequestMessageType = jsonMessageType(
       description: "Somebody asks for pods to be calibrated anew, at the next quiet standing.",
     }),
 ) satisfies JsonMessageType<CalibrationRequestMessage>;
+
+export const entryMessageType = jsonMessageType(
+  "hipline.RawEntry",
+  z.strictObject(entryFields).refine(hasItsPainLevel, painLevelIssue).meta({
+    title: "Entry event",
+    description: "The runner, or somebody for the runner, enters what the hip feels like.",
+  }),
+) satisfies JsonMessageType<EntryMessage>;

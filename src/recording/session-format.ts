@@ -45,6 +45,7 @@ export const notificationTopicPrefix = "/raw/notifications/";
 export const linkTopic = "/raw/link";
 export const beltSpeedTopic = "/raw/belt_speed";
 export const calibrationRequestTopic = "/raw/calibration_requests";
+export const entryTopic = "/raw/entries";
 
 /**
  * Message encoding of notifications: not JSON, because three pods at 200 Hz would double the file.
@@ -99,6 +100,8 @@ export function outputTopic(output: SessionOutput): string {
       return `${derivedTopicPrefix}alerts`;
     case "beltSpeed":
       return `${derivedTopicPrefix}belt_speed`;
+    case "entry":
+      return `${derivedTopicPrefix}entries`;
     case "fault":
       return `${derivedTopicPrefix}faults`;
   }

@@ -10,6 +10,7 @@ import { outputMessageTypeByName } from "./output-message-types.ts";
 import {
   beltSpeedMessageType,
   calibrationRequestMessageType,
+  entryMessageType,
   linkMessageType,
 } from "./raw-message-types.ts";
 import { SessionFileError } from "./session-file-error.ts";
@@ -17,6 +18,7 @@ import {
   beltSpeedTopic,
   calibrationRequestTopic,
   derivedTopicPrefix,
+  entryTopic,
   linkTopic,
   notificationTopicPrefix,
   podIdKey,
@@ -170,6 +172,9 @@ function decodeEvent(message: SessionMessage): TransportEvent | undefined {
   if (topic === calibrationRequestTopic) {
     const request = calibrationRequestMessageType.decode(message.data);
     return { kind: "calibrationRequest", arrivalTimeS, ...request };
+  }
+  if (topic === entryTopic) {
+    return { kind: "entry", arrivalTimeS, ...entryMessageType.decode(message.data) };
   }
   return undefined;
 }

@@ -1,20 +1,23 @@
-import { type FileHandle, open, stat } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
 import type { NotificationEvent, TransportEvent } from "../model/transport-event.ts";
 import { type ChannelInfo, ChunkedMcapWriter } from "./chunked-mcap-writer.ts";
 import type { JsonMessageType } from "./json-message.ts";
 import { encodeNotification, notificationLayoutText } from "./notification-message.ts";
+import { openForWriting } from "./open-for-writing.ts";
 import { outputMessageType } from "./output-message-types.ts";
 import {
   beltSpeedMessageType,
   calibrationRequestMessageType,
+  entryMessageType,
   linkMessageType,
 } from "./raw-message-types.ts";
-import { SessionFileError, type SessionFileErrorCode } from "./session-file-error.ts";
+import { SessionFileError } from "./session-file-error.ts";
 import {
   beltSpeedTopic,
   calibrationRequestTopic,
+  entryTopic,
   linkTopic,
   notificationEncoding,
   notificationTopicPrefix,
@@ -133,6 +136,13 @@ export class SessionWriter {
           this.#jsonChannel(calibrationRequestTopic, calibrationRequestMessageType),
           event.arrivalTimeS,
           calibrationRequestMessageType.encode({ podIds: [...event.podIds] }),
+        );
+        break;
+      case "entry":
+        this.#addRaw(
+          this.#jsonChannel(entryTopic, entryMessageType),
+          event.arrivalTimeS,
+          entryMessageType.encode({ entry: event.entry, painLevel: event.painLevel }),
         );
         break;
       case "tick":
@@ -264,43 +274,4 @@ export class SessionWriter {
 /** MCAP sequence numbers have 32 bits and wrap. */
 function nextSequence(sequence: number): number {
   return (sequence + 1) >>> 0;
-}
-
-async function openForWriting(path: string, overwrite: boolean): Promise<FileHandle> {
-  try {
-    return await open(path, overwrite ? "w" : "wx");
-  } catch (cause) {
-    const [code, problem] = (await isDirectory(path))
-      ? directoryProblem
-      : openProblem(cause as NodeJS.ErrnoException);
-    throw new SessionFileError(code, path, problem, { cause });
-  }
-}
-
-type OpenProblem = readonly [code: SessionFileErrorCode, problem: string];
-
-const directoryProblem: OpenProblem = [
-  "is-directory",
-  "is a directory, not a file to write a session to",
-];
-
-/** Opening a directory for writing fails as "exists" or "is a directory", depending on how. */
-async function isDirectory(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  return found?.isDirectory() ?? false;
-}
-
-function openProblem({ code, message }: NodeJS.ErrnoException): OpenProblem {
-  switch (code) {
-    case "EEXIST":
-      return ["already-exists", "already exists; it is not overwritten unless asked for"];
-    case "ENOENT":
-      return ["not-writable", "cannot be created: its folder does not exist"];
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return ["not-writable", `cannot be written: no permission (${code})`];
-    default:
-      return ["not-writable", `cannot be created: ${message}`];
-  }
 }

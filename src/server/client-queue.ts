@@ -18,7 +18,7 @@ export interface QueuedOutputs {
 /**
  * Outputs that wait until a slow client can take them. Bounded: of states and stride angles only the newest per
  * key stays, angles are thinned to every second one whenever 128 of them wait, and of events
- * (gait events, strides, alerts, faults) the newest 1024 stay.
+ * (gait events, strides, alerts, entries, faults) the newest 1024 stay.
  */
 export class ClientQueue {
   #sequence = 0;
@@ -75,8 +75,10 @@ export class ClientQueue {
   }
 
   #dropOldestEvent(): void {
-    // Alerts are few and matter most: they go only when nothing else is left to drop.
-    const index = this.#events.findIndex((entry) => entry.output.kind !== "alert");
+    // Alerts and what the runner enters are few and matter most: they go only when nothing else is left to drop.
+    const index = this.#events.findIndex(
+      ({ output }) => output.kind !== "alert" && output.kind !== "entry",
+    );
     this.#events.splice(Math.max(index, 0), 1);
     this.#droppedOutputs += 1;
   }

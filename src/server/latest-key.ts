@@ -24,6 +24,7 @@ export function latestKey(output: SessionOutput): string | null {
     case "gaitEvent":
     case "stride":
     case "alert":
+    case "entry":
     case "fault":
       return null;
     default:

@@ -17,6 +17,13 @@ import {
 /** Outputs gathered before they are sent without waiting for the next flush: bounds memory in a fast replay. */
 const maxBatchOutputs = 2000;
 
+/** What is said of a session that is over, by how its time ran. */
+const endReasons: Readonly<Record<HelloMessage["playback"]["mode"], string>> = {
+  live: "the session was stopped",
+  replay: "the recording has ended",
+  simulated: "the simulation has ended",
+};
+
 /** Passes the outputs of one session on to every WebSocket client, and a snapshot to those who come late. */
 export class OutputBroadcast {
   readonly #session: ServedSession;
@@ -57,8 +64,7 @@ export class OutputBroadcast {
         if (this.#pending.length >= maxBatchOutputs) this.#flush();
       },
       complete: () => {
-        const { mode } = this.#session.playback;
-        this.#finish(mode === "replay" ? "the recording has ended" : "the session was stopped");
+        this.#finish(endReasons[this.#session.playback.mode]);
       },
       error: (error: unknown) => {
         this.#finish(

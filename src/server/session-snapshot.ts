@@ -14,6 +14,7 @@ const maxGaitEventsPerSide = 40;
 const maxStridesPerSide = 20;
 const maxAlerts = 100;
 const maxFaults = 20;
+const maxEntries = 100;
 
 interface Entry {
   readonly sequence: number;
@@ -29,7 +30,7 @@ interface AlertHistory {
 /**
  * What a client that joins late must know to show the session at once: the newest value of every
  * state, the newest stride angle of each side, the last 10 s of pelvic angles, the newest 40 gait events and 20 strides per side, the
- * newest 100 alerts (raising and release; released ones leave first) and the newest 20 faults. Bounded, however long the session runs.
+ * newest 100 alerts (raising and release; released ones leave first), the newest 100 entries and 20 faults. Bounded, however long the session runs.
  */
 export class SessionSnapshot {
   #sequence = 0;
@@ -58,6 +59,9 @@ export class SessionSnapshot {
         break;
       case "fault":
         this.#keepRecent("fault", entry, maxFaults);
+        break;
+      case "entry":
+        this.#keepRecent("entry", entry, maxEntries);
         break;
       case "alert":
         this.#keepAlert(output, entry);

@@ -16,12 +16,12 @@ export interface HelloMessage {
   readonly wireVersion: number;
   readonly server: { readonly name: "hipline"; readonly version: string };
   readonly session: SessionHeader;
-  /** How the session's time runs: live from pods, or replayed from a file. */
+  /** How the session's time runs: live from pods, replayed from a file, or with a simulated runner. */
   readonly playback: {
-    readonly mode: "live" | "replay";
+    readonly mode: "live" | "replay" | "simulated";
     /** 1 = real time; null = as fast as possible. */
     readonly speed: number | null;
-    /** Length of the recording, s; null when live. */
+    /** Length of the recording or the simulation, s; null when live or without end. */
     readonly durationS: number | null;
   };
   /** Session time now, s. */
@@ -32,7 +32,7 @@ export interface HelloMessage {
   readonly running: boolean;
   /**
    * What a page opened late must know: the newest of every state (per pod) and stride angle, raising and release of
-   * the newest alerts, the last 10 s of pelvic angles and the newest gait events, strides and faults, oldest first.
+   * the newest alerts, the last 10 s of pelvic angles and the newest gait events, strides, entries and faults, oldest first.
    */
   readonly snapshot: readonly SessionOutput[];
 }

@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import type { SessionReader } from "../recording/session-reader.ts";
 import { createSessionFile } from "./create-session-file.ts";
 import type { Session } from "./session.ts";
 import { SessionRecorder } from "./session-recorder.ts";
@@ -10,8 +9,8 @@ interface RecordingOptions {
   readonly path: string;
   /** Replace the file where it exists. */
   readonly overwrite: boolean;
-  /** What the session is replayed from; must not be replaced. */
-  readonly reader: SessionReader;
+  /** The file the session is replayed from, which must not be replaced; null = none. */
+  readonly file: string | null;
   /** Takes one line on everything that keeps the recording from being complete. */
   readonly complain: (line: string) => void;
 }
@@ -35,9 +34,8 @@ export class SessionRecording {
    * @throws UserError, SessionFileError where the file cannot be created.
    */
   static async start(session: Session, options: RecordingOptions): Promise<SessionRecording> {
-    const { path, overwrite, reader, complain } = options;
-    const file = { overwrite, source: reader.path };
-    const writer = await createSessionFile(path, session.header, file);
+    const { path, overwrite, file: source, complain } = options;
+    const writer = await createSessionFile(path, session.header, { overwrite, source });
     const recorder = new SessionRecorder(writer, (error) => {
       const atS = clockText(session.sessionTimeS);
       complain(`recording stopped at ${atS}: ${error.message}`);

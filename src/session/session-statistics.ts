@@ -3,6 +3,7 @@ import { type PodDescription, type PodId, type Side, sides } from "../model/pod.
 import {
   type CalibrationOutput,
   calibrationStages,
+  type EntryOutput,
   type HeadingOutput,
   type PodStateOutput,
   type SessionOutput,
@@ -68,6 +69,7 @@ export class SessionStatistics {
   readonly #alerts = new Map<string, AlertSpan>();
   readonly #calibrations = new Map<string, CalibrationOutput>();
   readonly #headings = new Map<Side, HeadingStatistics>();
+  readonly #entries: EntryOutput[] = [];
   #cadenceSpm: number | null = null;
 
   /** @param pods the pods of the session header, whether they ever send or not. */
@@ -108,9 +110,17 @@ export class SessionStatistics {
         });
         break;
       }
+      case "entry":
+        this.#entries.push(output);
+        break;
       default:
         break;
     }
+  }
+
+  /** What the runner entered, in that order. */
+  get entries(): readonly EntryOutput[] {
+    return this.#entries;
   }
 
   /** Every alert, in the order of raising. */

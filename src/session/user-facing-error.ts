@@ -1,6 +1,7 @@
 import { UserError } from "../config/user-error.ts";
 import { ImportError } from "../import/import-error.ts";
 import { SessionFileError } from "../recording/session-file-error.ts";
+import { ScenarioError } from "../transport/simulated/scenario-error.ts";
 
 const hints: Partial<Record<SessionFileError["code"], string>> = {
   "not-mcap": "Session files end in .mcap; `hipline import` makes one from a treadmill-run folder.",
@@ -16,5 +17,6 @@ export function userFacing(error: unknown): unknown {
     return new UserError(error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
   if (error instanceof ImportError) return new UserError(error.message, { cause: error });
+  if (error instanceof ScenarioError) return new UserError(error.message, { cause: error });
   return error;
 }

@@ -1,4 +1,5 @@
 import type { Placement } from "../model/pod.ts";
+import type { EntryOutput } from "../model/session-output.ts";
 
 /** A placement as people write it: "left thigh". */
 export function placementText(placement: Placement): string {
@@ -8,6 +9,11 @@ export function placementText(placement: Placement): string {
 /** A count with its noun in singular or plural: "1 fault", "2 faults", "no faults". */
 export function countText(count: number, noun: string): string {
   return `${count === 0 ? "no" : count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** What was entered: "pain 3 of 10", "sharp pain", "catch". */
+export function entryText({ entry, painLevel }: EntryOutput): string {
+  return entry === "pain" ? `pain ${painLevel} of 10` : entry.replace("-", " ");
 }
 
 /** Size of a file: "2.65 MB", "12.3 kB". */

@@ -49,6 +49,93 @@ describe("hipline replay", () => {
   );
 });
 
+describe("hipline simulate", () => {
+  it("changes nothing of the scenario by default, and plays one runner in real time", () => {
+    expect(parsedValues("simulate")).toMatchObject({
+      scenario: null,
+      "running-speed": null,
+      cadence: null,
+      "affected-side": null,
+      compensation: [],
+      duration: null,
+      seed: null,
+      runners: 1,
+      truth: null,
+      speed: 1,
+    });
+  });
+
+  it.each([
+    ["2.8", 2.8],
+    ["3m/s", 3],
+    ["10km/h", 10 / 3.6],
+  ])("reads --running-speed %s", (text, speed) => {
+    expect(parsedValues(`simulate --running-speed ${text}`)).toMatchObject({
+      "running-speed": speed,
+    });
+  });
+
+  it.each([
+    ["90", 90],
+    ["1:30", 90],
+    ["0:07.5", 7.5],
+    ["endless", "endless"],
+  ])("reads --duration %s", (text, duration) => {
+    expect(parsedValues(`simulate --duration ${text}`)).toMatchObject({ duration });
+  });
+
+  it("reads compensations with and without their size", () => {
+    const asked = "stance-shortened@1:00,pelvic-tilt:-4.5@90,hip-rotation-reduced:60@2:30";
+    expect(parsedValues(`simulate --compensation ${asked}`)).toMatchObject({
+      compensation: [
+        { kind: "stance-shortened", amount: null, atS: 60 },
+        { kind: "pelvic-tilt", amount: -4.5, atS: 90 },
+        { kind: "hip-rotation-reduced", amount: 60, atS: 150 },
+      ],
+    });
+  });
+
+  it.each([
+    ["running-speed", "fast", /a speed from 1\.8 to 5\.5 \(m\/s\).*6\.5 to 19\.8km\/h/],
+    ["running-speed", "10", /a speed from 1\.8/],
+    ["running-speed", "km/h", /a speed from 1\.8/],
+    ["cadence", "300", /from 120 to 230/],
+    ["affected-side", "both", /left or right/],
+    ["compensation", "limping@60", /one of stance-shortened, pelvic-tilt, .*hip-rotation-reduced/],
+    ["compensation", "pelvic-tilt", /KIND@TIME or KIND:AMOUNT@TIME/],
+    ["compensation", "pelvic-tilt@soon", /KIND@TIME/],
+    ["compensation", "pelvic-tilt:much@60", /KIND@TIME/],
+    ["compensation", "pelvic-tilt:0@60", /KIND@TIME/],
+    ["compensation", "pelvic-tilt@60,", /KIND@TIME/],
+    ["duration", "0", /90 \(seconds\) or 1:30/],
+    ["duration", "1:75", /90 \(seconds\) or 1:30/],
+    ["runners", "0", /from 1 to 20/],
+    ["seed", "-1", /from 0 to/],
+  ])("refuses --%s=%s", (flag, text, allowed) => {
+    const message = errorOf(`simulate --${flag}=${text}`);
+    expect(message).toContain(`simulate: --${flag} is ${JSON.stringify(text)}; it must be `);
+    expect(message).toMatch(allowed);
+  });
+
+  it("is what hipline replay --simulate runs, with all its options", () => {
+    const line = "replay --port 9000 --simulate --affected-side left --speed 4";
+    const parsed = parseCommandLine(line.split(" "), commands, {});
+    expect(parsed).toMatchObject({
+      kind: "run",
+      command: { name: "simulate" },
+      values: { port: 9000, "affected-side": "left", speed: 4 },
+    });
+    expect(errorOf("replay --simulate --spped 4")).toBe(
+      "simulate: unknown flag --spped; did you mean --speed? (hipline simulate --help lists all)",
+    );
+    expect(errorOf("replay --simulate run.mcap")).toContain('"run.mcap" is one argument too many');
+    expect(parseCommandLine(["replay", "--simulate", "--help"], commands, {})).toMatchObject({
+      kind: "help",
+      command: { name: "simulate" },
+    });
+  });
+});
+
 describe("hipline replay --no-serve", () => {
   it.each([
     ["--port 9000", "port"],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  entryText,
   formatAge,
   formatClock,
   formatKmPerH,
@@ -90,8 +91,16 @@ describe("session", () => {
   it("marks data that was not recorded from pods", () => {
     const description = "how";
     expect(originText({ kind: "imported", description })).toBe("Imported data");
-    expect(originText({ kind: "simulated", description })).toBe("Simulated data");
+    expect(originText({ kind: "simulated", description })).toBe("Simulated runner");
     expect(originText({ kind: "recorded", description })).toBeNull();
+  });
+});
+
+describe("what the runner enters", () => {
+  it("is named in words", () => {
+    expect(entryText({ entry: "pain", painLevel: 0 })).toBe("Pain 0 of 10");
+    expect(entryText({ entry: "sharp-pain", painLevel: null })).toBe("Sharp pain");
+    expect(entryText({ entry: "catch", painLevel: null })).toBe("Catch");
   });
 });
 
@@ -99,6 +108,9 @@ describe("playback", () => {
   it("says how time runs", () => {
     const durationS = null;
     expect(formatPlayback({ mode: "live", speed: 1, durationS })).toBe("Live");
+    expect(formatPlayback({ mode: "simulated", speed: 1, durationS })).toBe(
+      "Simulation, real time",
+    );
     expect(formatPlayback({ mode: "replay", speed: 1, durationS })).toBe("Replay, real time");
     expect(formatPlayback({ mode: "replay", speed: 4, durationS })).toBe("Replay, 4× speed");
     expect(formatPlayback({ mode: "replay", speed: null, durationS })).toBe(

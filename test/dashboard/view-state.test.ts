@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { applyMessage, initialViewState, type ViewState } from "../../src/dashboard/view-state.ts";
+import type { EntryOutput } from "../../src/model/session-output.ts";
 import type { ServerMessage } from "../../src/server/wire.ts";
 import { sampleStride } from "../support/sample-stride.ts";
 import { alert, angles, hello, outputs, pelvisPodId, podState, symmetry } from "./sample-stream.ts";
@@ -96,6 +97,17 @@ describe("applyMessage", () => {
       outputs(3, alert("a", "raised", 1), alert("a", "released", 2), alert("a", "raised", 3)),
     );
     expect(state.alerts).toEqual([{ alert: alert("a", "raised", 3), releasedAtS: null }]);
+  });
+
+  it("shows what the runner entered, newest first, and the newest fifty", () => {
+    const entries = Array.from(
+      { length: 60 },
+      (_, i): EntryOutput => ({ kind: "entry", timeS: i, entry: "pain", painLevel: i % 11 }),
+    );
+    const [first, ...rest] = entries;
+    const state = stateAfter(hello({ snapshot: entries.slice(0, 1) }), outputs(60, ...rest));
+    expect(state.entries).toEqual(entries.slice(10).reverse());
+    expect(first && stateAfter(hello({ snapshot: [first] })).entries).toEqual([first]);
   });
 
   it("counts what the server left out for this page", () => {

@@ -2,15 +2,20 @@ import type { ChildProcess } from "node:child_process";
 import type { Browser, Page } from "playwright-core";
 import { startHipline } from "../support/hipline-process.ts";
 
-export interface RunningReplay {
+export interface RunningSession {
   /** Address of the dashboard as the program prints it. */
   readonly url: string;
   readonly child: ChildProcess;
 }
 
 /** Starts a replay as a user would. The caller kills `child`. */
-export async function startReplay(file: string, ...args: string[]): Promise<RunningReplay> {
-  const child = startHipline(["replay", file, "--port", "0", ...args]);
+export function startReplay(file: string, ...args: string[]): Promise<RunningSession> {
+  return startSession("replay", file, "--port", "0", ...args);
+}
+
+/** Runs a command that serves a dashboard. The caller kills `child`. */
+export async function startSession(...args: string[]): Promise<RunningSession> {
+  const child = startHipline(args);
   const url = await new Promise<string>((resolve, reject) => {
     let text = "";
     child.stdout?.on("data", (chunk: Buffer) => {

@@ -163,6 +163,16 @@ describe("what the page says of a session", () => {
     await expect.poll(() => text(page, "pod-pelvis-calibration")).toBe("Good");
   });
 
+  it("lists what the runner enters, and tells a late page of it", async () => {
+    expect(await page.getByTestId("entries").count()).toBe(0);
+    outputs.next({ kind: "entry", timeS: 80, entry: "pain", painLevel: 3 });
+    outputs.next({ kind: "entry", timeS: 95, entry: "catch", painLevel: null });
+    const listed = "Entered by the runner1:35Catch1:20Pain 3 of 10";
+    await expect.poll(() => text(page, "entries")).toBe(listed);
+    await page.reload();
+    await expect.poll(() => text(page, "entries")).toBe(listed);
+  });
+
   it("tells a late page when an alert began and ended", async () => {
     outputs.next(alert("a", "raised", 20));
     outputs.next(alert("a", "released", 30));

@@ -394,6 +394,17 @@ describe("what goes on as if nothing had happened", () => {
     expect(ofKind(outputs, "symmetry").at(-1)).toMatchObject({ absent: null });
   });
 
+  it("an entry of the runner: it comes out at its time and changes nothing else", async () => {
+    const entered = { entry: "pain", painLevel: 4 } as const;
+    const at = events.findIndex((event) => event.arrivalTimeS > 20);
+    const withEntry: TransportEvent[] = [...events];
+    withEntry.splice(at, 0, { kind: "entry", arrivalTimeS: 20, ...entered });
+    const outputs = await pipelineOutputs(header, withEntry);
+    expect(ofKind(outputs, "entry")).toEqual([{ kind: "entry", timeS: 20, ...entered }]);
+    const others = outputs.filter((output) => output.kind !== "entry");
+    expect(others).toEqual(await pipelineOutputs(header, events));
+  });
+
   it.each([[[]], [["leftThigh"]]] as const)(
     "events are known within 160 ms, without waiting for a dead pod (%s)",
     async (dead) => {

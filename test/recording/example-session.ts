@@ -45,7 +45,7 @@ export const exampleHeader: SessionHeader = {
   origin: { kind: "simulated", description: "made for a test", seed: 7 },
 };
 
-/** Thirteen events of every kind that is recorded, over 3.3 s. */
+/** Fifteen events of every kind that is recorded, over 3.3 s. */
 export const exampleEvents: readonly TransportEvent[] = [
   { kind: "link", arrivalTimeS: 0, podId: pelvisPodId, state: "connecting" },
   { kind: "link", arrivalTimeS: 0.1, podId: pelvisPodId, state: "streaming" },
@@ -57,6 +57,8 @@ export const exampleEvents: readonly TransportEvent[] = [
   notification(1.25, rightPodId, "timeExchange", [1, 1, 2, 3, 5, 8]),
   { kind: "beltSpeed", arrivalTimeS: 1.9, beltSpeedMPerS: null },
   { kind: "calibrationRequest", arrivalTimeS: 2.1, podIds: [pelvisPodId, leftPodId] },
+  { kind: "entry", arrivalTimeS: 2.2, entry: "pain", painLevel: 3 },
+  { kind: "entry", arrivalTimeS: 2.3, entry: "sharp-pain", painLevel: null },
   notification(2.5, pelvisPodId, "backfill", [4, 5]),
   { kind: "link", arrivalTimeS: 2.6, podId: leftPodId, state: "lost", reason: "no answer (0x08)" },
   notification(3.3, "00000000000000ff", "control", [7]),
@@ -182,6 +184,8 @@ export const exampleOutputs: readonly SessionOutput[] = [
   alert("released", null),
   { kind: "beltSpeed", timeS: 0.2, beltSpeedMPerS: 2.75 },
   { kind: "beltSpeed", timeS: 1.9, beltSpeedMPerS: null },
+  { kind: "entry", timeS: 2.2, entry: "pain", painLevel: 0 },
+  { kind: "entry", timeS: 2.3, entry: "catch", painLevel: null },
   fault(pelvisPodId),
   fault(null),
 ];

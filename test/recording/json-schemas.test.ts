@@ -86,7 +86,7 @@ function schemaOf(name: string): MessageSchema {
 describe("the JSON Schemas in a session file", () => {
   it("cover every kind of output and fit every message", () => {
     const kinds = new Set(exampleOutputs.map((output) => output.kind));
-    expect(schemas.size).toBe(kinds.size + 3);
+    expect(schemas.size).toBe(kinds.size + 4);
     expect(messages.length).toBeGreaterThan(exampleOutputs.length);
     for (const { schemaName, value } of messages) {
       expect(violations(schemaOf(schemaName), value), schemaName).toEqual([]);
@@ -101,6 +101,11 @@ describe("the JSON Schemas in a session file", () => {
     expect(violations(schema, { ...stride, shoe: "red" })).toHaveLength(1);
     const { stanceTimeS: _, ...without } = stride;
     expect(violations(schema, without)).toEqual(["stanceTimeS is missing"]);
+    const entry = { kind: "entry", timeS: 1, entry: "pain", painLevel: 3 };
+    const entrySchema = schemaOf("hipline.Entry");
+    expect(violations(entrySchema, entry)).toEqual([]);
+    for (const wrong of [{ painLevel: 11 }, { painLevel: -1 }, { painLevel: 3.5 }, { entry: "ok" }])
+      expect(violations(entrySchema, { ...entry, ...wrong })).toHaveLength(1);
     const angle = messages.find(({ value }) => "curveDeg" in value)?.value ?? {};
     const curve = angle.curveDeg as number[];
     const angleSchema = schemaOf("hipline.StrideAngle");

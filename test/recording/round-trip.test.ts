@@ -50,6 +50,18 @@ const anyEvent: fc.Arbitrary<TransportEvent> = fc.oneof(
     arrivalTimeS: anyTimeS,
     podIds: fc.array(anyPodId, { maxLength: 4 }),
   }),
+  fc.record({
+    kind: fc.constant("entry" as const),
+    arrivalTimeS: anyTimeS,
+    entry: fc.constant("pain" as const),
+    painLevel: fc.integer({ min: 0, max: 10 }),
+  }),
+  fc.record({
+    kind: fc.constant("entry" as const),
+    arrivalTimeS: anyTimeS,
+    entry: fc.constantFrom("sharp-pain" as const, "catch" as const),
+    painLevel: fc.constant(null),
+  }),
 );
 
 describe("a session file", () => {

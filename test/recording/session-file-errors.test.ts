@@ -132,6 +132,9 @@ describe("reading refuses a message that is none of a session", () => {
     ["/raw/link", '{"podId":"a","state":"asleep"}', "state"],
     ["/raw/link", "no json", "JSON"],
     ["/raw/belt_speed", '{"speed":3}', "speed"],
+    ["/raw/entries", '{"entry":"pain","painLevel":11}', "painLevel"],
+    ["/raw/entries", '{"entry":"pain"}', "must be there for pain"],
+    ["/raw/entries", '{"entry":"catch","painLevel":2}', "for nothing else"],
     ["/raw/notifications/a", "\x03", "podId"],
   ])("%s %j", async (topic, text, reason) => {
     const metadata = encodeSessionHeader("", exampleHeader);

@@ -80,6 +80,7 @@ describe("summarizeSession", () => {
       ["/derived/belt_speed", 2],
       ["/derived/cadence", 2],
       ["/derived/calibration/leftThigh", 2],
+      ["/derived/entries", 2],
       ["/derived/faults", 2],
       ["/derived/gait_events", 2],
       ["/derived/heading/right", 2],
@@ -93,6 +94,7 @@ describe("summarizeSession", () => {
       ["/derived/symmetry", 2],
       ["/raw/belt_speed", 2],
       ["/raw/calibration_requests", 1],
+      ["/raw/entries", 2],
       ["/raw/link", 3],
       [`/raw/notifications/${pelvisPodId}`, 3],
       [`/raw/notifications/${leftPodId}`, 1],
@@ -108,8 +110,8 @@ describe("summarizeSession", () => {
     const cut = whole.indexOf(Buffer.from("no answer (0x08)"));
     await writeFile(inFolder("cut.mcap"), whole.subarray(0, cut));
     const summary = await summarizeSession(inFolder("cut.mcap"));
-    expect(summary.durationS).toBe(2.1);
-    expect(summary.recovery?.readableUntilS).toBe(2.1);
+    expect(summary.durationS).toBe(2.2);
+    expect(summary.recovery?.readableUntilS).toBe(2.2);
     expect(summary.recovery?.truncatedAtByte).toBeLessThan(cut);
     await writeSession(inFolder("quiet.mcap"), []);
     const quiet = await summarizeSession(inFolder("quiet.mcap"));

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import { ClientQueue } from "../../src/server/client-queue.ts";
 import { sampleStride, sampleStrideAngle } from "../support/sample-stride.ts";
-import { alert, angles, gaitEvent, podState } from "./sample-session.ts";
+import { alert, angles, entry, gaitEvent, podState } from "./sample-session.ts";
 
 const anyOutput: fc.Arbitrary<SessionOutput> = fc
   .tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 9 }))
@@ -78,14 +78,15 @@ describe("ClientQueue", () => {
     expect(outputs.length).toBeGreaterThan(32);
   });
 
-  it("gives up old gait events before any alert", () => {
+  it("gives up old gait events before any alert, and before what the runner entered", () => {
     const queue = new ClientQueue();
     queue.add(alert(0, "first", "raised"));
+    queue.add(entry(0));
     for (let i = 1; i <= 3000; i += 1) queue.add(gaitEvent(i));
     const { outputs, droppedOutputs } = queue.take();
-    expect(outputs[0]).toEqual(alert(0, "first", "raised"));
+    expect(outputs.slice(0, 2)).toEqual([alert(0, "first", "raised"), entry(0)]);
     expect(outputs.at(-1)).toEqual(gaitEvent(3000));
-    expect(droppedOutputs).toBe(3001 - outputs.length);
+    expect(droppedOutputs).toBe(3002 - outputs.length);
   });
 
   it("stays bounded even where only alerts come", () => {

@@ -3,6 +3,7 @@ import type { PodId } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type {
   AlertOutput,
+  EntryOutput,
   GaitEventOutput,
   PelvicAnglesOutput,
   PodStateOutput,
@@ -52,6 +53,10 @@ export function gaitEvent(timeS: number, side: GaitEventOutput["side"] = "left")
     method: "pelvis-thigh-force",
     confidence: 1,
   };
+}
+
+export function entry(timeS: number): EntryOutput {
+  return { kind: "entry", timeS, entry: "pain", painLevel: 3 };
 }
 
 export function podState(timeS: number, podId = "00000000000000aa"): PodStateOutput {

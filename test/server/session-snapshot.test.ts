@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Activity, type SessionOutput, strideAngles } from "../../src/model/session-output.ts";
 import { SessionSnapshot } from "../../src/server/session-snapshot.ts";
 import { sampleStride, sampleStrideAngle } from "../support/sample-stride.ts";
-import { alert, angles, gaitEvent, podState } from "./sample-session.ts";
+import { alert, angles, entry, gaitEvent, podState } from "./sample-session.ts";
 
 function snapshotOf(outputs: readonly SessionOutput[]): SessionOutput[] {
   const snapshot = new SessionSnapshot();
@@ -69,6 +69,11 @@ describe("SessionSnapshot", () => {
     expect(kept).toHaveLength(1 + 2 * 99);
     expect(kept[0]).toEqual(alert(0, "standing", "raised"));
     expect(kept.at(-1)).toEqual(alert(150, "a150", "released"));
+  });
+
+  it("keeps what the runner entered, the newest hundred of it", () => {
+    const outputs = Array.from({ length: 130 }, (_, i) => entry(i));
+    expect(snapshotOf(outputs)).toEqual(outputs.slice(30));
   });
 
   it("stays bounded however much comes", () => {

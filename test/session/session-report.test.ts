@@ -6,7 +6,7 @@ import type {
   StrideOutput,
   SymmetryOutput,
 } from "../../src/model/session-output.ts";
-import { printStatistics, progressText } from "../../src/session/replay-text.ts";
+import { printStatistics, progressText } from "../../src/session/session-report.ts";
 import { SessionStatistics } from "../../src/session/session-statistics.ts";
 import { testHeader } from "../support/test-header.ts";
 
@@ -132,6 +132,17 @@ describe("the report at a session's end", () => {
     expect(lines.slice(-2)).toEqual([
       "alert, 0:20 to 1:05: one is silent.",
       "alert, 0:30 to the end: two is silent.",
+    ]);
+  });
+
+  it("says what the runner entered, and when", () => {
+    const lines = report([
+      { kind: "entry", timeS: 80, entry: "pain", painLevel: 3 },
+      { kind: "entry", timeS: 95.5, entry: "sharp-pain", painLevel: null },
+    ]);
+    expect(lines.slice(-2)).toEqual([
+      "entered at 1:20: pain 3 of 10",
+      "entered at 1:35: sharp pain",
     ]);
   });
 

@@ -1,29 +1,8 @@
-import {
-  defaultHost,
-  defaultPort,
-  fastestSpeed,
-  runReplay,
-  slowestSpeed,
-} from "../../session/run-replay.ts";
+import { runReplay } from "../../session/run-replay.ts";
 import { defineCommand } from "../command.ts";
-import { integerOption, switchOption, textOption, type ValueOption } from "../option.ts";
-
-/** `speed` in multiples of real time; null = as fast as possible. */
-const speedOption: ValueOption<number | null> = {
-  type: "value",
-  valueName: "N",
-  description:
-    `playback speed from ${slowestSpeed} to ${fastestSpeed}: 1 is real time, 2 twice as fast; max is as fast as ` +
-    "possible, without a dashboard unless a port or a host is given",
-  fallback: 1,
-  fallbackText: "1",
-  read: (text) => {
-    if (text === "max") return { value: null };
-    const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= slowestSpeed && value <= fastestSpeed) return { value };
-    return { allowed: `a number from ${slowestSpeed} to ${fastestSpeed}, or max` };
-  },
-};
+import { switchOption } from "../option.ts";
+import { runExclusions, runOptions, runOptionTable } from "../run-option-table.ts";
+import { simulateCommand } from "./simulate.ts";
 
 export const replayCommand = defineCommand({
   name: "replay",
@@ -39,34 +18,12 @@ export const replayCommand = defineCommand({
     },
   ],
   options: {
-    port: integerOption({
-      valueName: "N",
-      description: "port of the dashboard; 0 takes any free one",
-      env: "HIPLINE_PORT",
-      min: 0,
-      max: 65535,
-      fallback: null,
-      fallbackText: `${defaultPort}, or the next free one`,
-    }),
-    host: textOption({
-      valueName: "HOST",
-      description: "address to listen on; 0.0.0.0 lets other machines in",
-      fallback: null,
-      fallbackText: defaultHost,
-    }),
-    speed: speedOption,
-    exit: switchOption(
-      "end when the recording ends instead of keeping its last state on show; without a dashboard it always does",
-    ),
-    record: textOption({
-      valueName: "FILE",
-      description: "write the raw data and everything derived from it to a session file (.mcap)",
-      fallback: null,
-    }),
-    force: switchOption("replace the file of --record where it exists"),
-    "no-serve": switchOption("no dashboard and no stream: only run, and record where asked to"),
+    ...runOptionTable("recording"),
+    // `npm start` replays, and this is how a simulation is asked of it.
+    simulate: switchOption("a simulated runner instead; takes the options of hipline simulate"),
   },
-  exclusions: [{ flag: "no-serve", uselessFlags: ["port", "host"] }],
+  handsOver: { simulate: simulateCommand },
+  exclusions: runExclusions,
   examples: [
     { line: "hipline replay", meaning: "the recording that comes with Hipline, in real time" },
     {
@@ -78,21 +35,6 @@ export const replayCommand = defineCommand({
       meaning: "compute everything as fast as possible and keep it in out.mcap",
     },
   ],
-  run: (values, [file], context) => {
-    // As fast as possible is over in a second: its dashboard is of use only to whoever asks for it.
-    const wanted = values.speed !== null || values.port !== null || values.host !== null;
-    return runReplay(
-      {
-        file: file ?? null,
-        port: values.port,
-        host: values.host ?? defaultHost,
-        speed: values.speed,
-        exitAtEnd: values.exit,
-        recordFile: values.record,
-        overwrite: values.force,
-        serve: wanted && !values["no-serve"],
-      },
-      context,
-    );
-  },
+  run: (values, [file], context) =>
+    runReplay({ file: file ?? null, ...runOptions(values) }, context),
 });

@@ -1,6 +1,7 @@
 import type { AlertOutput, AlertSeverity } from "../../model/session-output.ts";
 import { formatClock } from "../format.ts";
 import type { AlertView, ViewState } from "../view-state.ts";
+import { EntryList } from "./entry-list.tsx";
 
 export function AlertPanel({ view }: { readonly view: ViewState }) {
   return (
@@ -9,8 +10,9 @@ export function AlertPanel({ view }: { readonly view: ViewState }) {
         <span>Alerts</span>
         <span class="aside">rules not clinically validated</span>
       </h2>
-      {view.alerts.length === 0 && <p class="note">None so far.</p>}
       <div role="log" aria-live="polite" class="alert-log">
+        <EntryList view={view} />
+        {view.alerts.length === 0 && <p class="note">No alert so far.</p>}
         <ol class="alert-list" data-testid="alerts">
           {view.alerts.map((item) => (
             <AlertItem key={item.alert.alertId} item={item} />

@@ -18,7 +18,7 @@ export function PageHeader({ view, connection, onCalibrate }: PageHeaderProps) {
   const playback = view.hello?.playback;
   const durationS = playback?.durationS ?? null;
   // Nobody in a recording stands still because somebody presses a button.
-  const canCalibrate = playback?.mode === "live" && view.running;
+  const canCalibrate = playback !== undefined && playback.mode !== "replay" && view.running;
   const progress = durationS === null ? null : Math.min(1, view.sessionTimeS / durationS);
   return (
     <header class="page-header">
@@ -85,7 +85,7 @@ function Origin({ origin }: { readonly origin: SessionOrigin }) {
   const text = originText(origin);
   if (text === null) return null;
   return (
-    <details class="origin" data-testid="origin">
+    <details class={`origin origin-${origin.kind}`} data-testid="origin">
       <summary class="pill" title={origin.description}>
         {text}
       </summary>

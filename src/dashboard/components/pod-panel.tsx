@@ -65,7 +65,7 @@ function PodCard({ pod, standing, view }: PodCardProps) {
       <h2>
         <span>{placementText(placement)}</span>
         <span class="pod-liveness" data-testid={`pod-${placement}-liveness`}>
-          {livenessText(standing, view.hello?.playback.mode === "replay")}
+          {livenessText(standing, view.hello?.playback.mode === "live")}
         </span>
       </h2>
       {pod.pod === null ? (
@@ -149,9 +149,9 @@ function worthTelling({ state, calibration }: PodView): CalibrationOutput | null
   return state === null || state.receivedSamples === 0 ? null : calibration;
 }
 
-function livenessText(standing: Standing, isReplay: boolean): string {
+function livenessText(standing: Standing, isLive: boolean): string {
   const texts: Record<Standing, string> = {
-    live: isReplay ? "Data arriving" : "Live",
+    live: isLive ? "Live" : "Data arriving",
     waiting: "Waiting",
     silent: "Silent",
     absent: "None",

@@ -17,6 +17,6 @@ export function replayTransport(
 ): PodTransport {
   return {
     header: reader.header,
-    events: pacedEvents(() => withTicks(reader.events()), { speed, whenReady }),
+    events: pacedEvents(() => withTicks(reader.events(), reader.durationS), { speed, whenReady }),
   };
 }

@@ -10,7 +10,8 @@ const standingSpanS = 10;
 /** What a session of the scenario knows before its first event. The same scenario gives the same header. */
 export function scenarioHeader(scenario: Scenario): SessionHeader {
   const { name, description, seed, runner } = scenario;
-  const origin = `Simulated by Hipline, scenario "${name}"${description === "" ? "." : `: ${description}`}`;
+  const credit = "Simulated by Hipline";
+  const origin = `${credit}, scenario "${name}"${description === "" ? "." : `: ${description}`}`;
   return {
     sessionId: stableId(seed, `session ${JSON.stringify(scenario)}`),
     title: name,
@@ -33,7 +34,7 @@ export function scenarioHeader(scenario: Scenario): SessionHeader {
       heightCm: runner.heightCm,
     },
     calibrationSpans: standingSpans(scenario),
-    origin: { kind: "simulated", description: origin, seed },
+    origin: { kind: "simulated", description: origin, credit, seed },
   };
 }
 

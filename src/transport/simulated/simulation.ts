@@ -37,7 +37,7 @@ export class Simulation {
     const motion = this.#motionOf(this.scenario);
     let seen: TransportEvent[] = plannedEvents(this.scenario);
     const links = this.header.pods.map((pod) =>
-      scenarioLink(this.scenario, pod, motion, (event) => seen.push(event)),
+      scenarioLink(this.scenario, pod, motion, (event) => seen.push(atWholeMicrosecond(event))),
     );
     const endS = this.scenario.durationS ?? Number.POSITIVE_INFINITY;
     // All pods go from tick to tick together: none may ask for the motion far behind another.
@@ -58,12 +58,30 @@ export class Simulation {
   }
 }
 
-/** What the treadmill states, known from the start. */
-function plannedEvents({ beltSpeed, stages }: Scenario): TransportEvent[] {
-  if (beltSpeed === "unknown") return [];
-  return stages.map(({ atS, speedMPerS }) => ({
-    kind: "beltSpeed",
-    arrivalTimeS: atS,
-    beltSpeedMPerS: speedMPerS,
-  }));
+/** Session files keep times to the nanosecond: a finer one would not come back as it was, and replay another session. */
+function atWholeMicrosecond(event: TransportEvent): TransportEvent {
+  return { ...event, arrivalTimeS: Math.round(event.arrivalTimeS * 1e6) / 1e6 };
+}
+
+/** What the treadmill states and the runner enters, known from the start, in the order of time. */
+function plannedEvents({ beltSpeed, stages, entries }: Scenario): TransportEvent[] {
+  const speeds = beltSpeed === "unknown" ? [] : stages;
+  const events: TransportEvent[] = [
+    ...speeds.map(
+      ({ atS, speedMPerS }): TransportEvent => ({
+        kind: "beltSpeed",
+        arrivalTimeS: atS,
+        beltSpeedMPerS: speedMPerS,
+      }),
+    ),
+    ...entries.map(
+      (entry): TransportEvent => ({
+        kind: "entry",
+        arrivalTimeS: entry.atS,
+        entry: entry.kind,
+        painLevel: entry.kind === "pain" ? entry.level : null,
+      }),
+    ),
+  ];
+  return events.sort((a, b) => a.arrivalTimeS - b.arrivalTimeS);
 }

@@ -7,18 +7,19 @@ import {
   type SpeedStatistics,
 } from "./session-statistics.ts";
 import { clockText, knownText, textTable } from "./text-table.ts";
-import { countText } from "./words.ts";
+import { countText, entryText } from "./words.ts";
 
-/** One line of what is going on now. */
+/** One line of what is going on now. @param durationS how long it will take, s; null = until somebody ends it. */
 export function progressText(
   timeS: number,
-  durationS: number,
+  durationS: number | null,
   statistics: SessionStatistics,
 ): string {
   const { pods, cadenceSpm } = statistics;
   const live = pods.filter(({ state }) => state?.liveness === "live").length;
   const cadence = cadenceSpm === null ? "" : `  cadence ${cadenceSpm.toFixed(0)}/min`;
-  return `${clockText(timeS)} / ${clockText(durationS)}  ${live} of ${pods.length} pods live${cadence}`;
+  const end = durationS === null ? "" : ` / ${clockText(durationS)}`;
+  return `${clockText(timeS)}${end}  ${live} of ${pods.length} pods live${cadence}`;
 }
 
 /**
@@ -43,6 +44,9 @@ export function printStatistics(
       `${side} hip: ${drift}° of heading drift taken out since it was last found, ` +
         `known to ${worstUncertaintyDeg.toFixed(1)}° or better (1 SD)`,
     );
+  }
+  for (const entry of statistics.entries) {
+    output.print(`entered at ${clockText(entry.timeS)}: ${entryText(entry)}`);
   }
   for (const { message, startS, endS: releasedS } of statistics.alerts) {
     const until = releasedS === null ? "the end" : clockText(releasedS);

@@ -1,0 +1,57 @@
+import {
+  type CompensationKind,
+  type CompensationRequest,
+  runningSpeedLimitsMPerS,
+  usualAmounts,
+} from "../session/simulation-options.ts";
+import type { ReadValue } from "./option.ts";
+
+const compensationKinds = Object.keys(usualAmounts) as readonly CompensationKind[];
+
+/** A number without sign or exponent; NaN where it is none. */
+function plainNumber(text: string): number {
+  return /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** "90" or "1:30" in seconds; NaN where it is no time. */
+function readSeconds(text: string): number {
+  const [, minutes, seconds] = /^(\d+):([0-5]\d(?:\.\d+)?)$/.exec(text) ?? [];
+  if (minutes === undefined || seconds === undefined) return plainNumber(text);
+  return 60 * Number(minutes) + Number(seconds);
+}
+
+/** "90", "1:30" or "endless". */
+export function readDuration(text: string): ReadValue<number | "endless"> {
+  if (text === "endless") return { value: text };
+  const value = readSeconds(text);
+  if (value > 0 && value <= 24 * 3600) return { value };
+  return { allowed: "a time such as 90 (seconds) or 1:30, up to 24 hours, or endless" };
+}
+
+/** "2.8" (m/s), "2.8m/s" or "10km/h", in m/s. */
+export function readRunningSpeed(text: string): ReadValue<number> {
+  const { min, max } = runningSpeedLimitsMPerS;
+  const [, digits = "", unit] = /^(.*?)(m\/s|km\/h)?$/.exec(text) ?? [];
+  const value = plainNumber(digits.trim()) / (unit === "km/h" ? 3.6 : 1);
+  if (value >= min && value <= max) return { value };
+  const kmPerH = `${(3.6 * min).toFixed(1)} to ${(3.6 * max).toFixed(1)}km/h`;
+  return { allowed: `a speed from ${min} to ${max} (m/s), or with its unit: ${kmPerH}` };
+}
+
+/** "stance-shortened@60", "pelvic-tilt:4@1:30", several separated by commas. */
+export function readCompensations(text: string): ReadValue<readonly CompensationRequest[]> {
+  const value = text.split(",").map(readCompensation);
+  if (value.every((one) => one !== null)) return { value };
+  return {
+    allowed: `KIND@TIME or KIND:AMOUNT@TIME, such as stance-shortened@1:00; KIND is one of ${compensationKinds.join(", ")}`,
+  };
+}
+
+function readCompensation(text: string): CompensationRequest | null {
+  const [, name, , amountText, time = ""] = /^([a-z-]+)(:([^@]+))?@(.+)$/.exec(text.trim()) ?? [];
+  const kind = compensationKinds.find((candidate) => candidate === name);
+  const atS = readSeconds(time);
+  const amount = amountText === undefined ? null : Number(amountText);
+  const isSound = amount === null || (amount !== 0 && Math.abs(amount) <= 100);
+  return kind === undefined || Number.isNaN(atS) || !isSound ? null : { kind, amount, atS };
+}

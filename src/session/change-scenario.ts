@@ -1,0 +1,89 @@
+import { UserError } from "../config/user-error.ts";
+import { defaultScenario } from "../transport/simulated/scenario.ts";
+import type { Scenario } from "../transport/simulated/scenario-schema.ts";
+import { type ScenarioChanges, usualAmounts } from "./simulation-options.ts";
+
+/**
+ * The scenario with what was asked for instead.
+ * @throws UserError, ScenarioError where that does not go together.
+ */
+export function changeScenario(scenario: Scenario, changes: ScenarioChanges): Scenario {
+  const { runningSpeedMPerS, cadenceSpm, affectedSide } = changes;
+  const side = affectedSide ?? scenario.runner.affectedSide;
+  const durationS = changedDuration(scenario, changes);
+  return untilEnd({
+    ...scenario,
+    seed: changes.seed ?? scenario.seed,
+    durationS,
+    runner: {
+      ...scenario.runner,
+      affectedSide: side,
+      cadenceSpm: cadenceSpm ?? scenario.runner.cadenceSpm,
+    },
+    stages: runningSpeedMPerS === null ? scenario.stages : withSpeed(scenario, runningSpeedMPerS),
+    compensations: [
+      ...scenario.compensations.map((one) => ({ ...one, side: affectedSide ?? one.side })),
+      ...askedCompensations(changes, side, durationS),
+    ],
+  });
+}
+
+/** One of several runners of a scenario: a seed of its own, and so a body and habits of its own. */
+export function numberedRunner(scenario: Scenario, index: number): Scenario {
+  const number = index + 1;
+  return {
+    ...scenario,
+    name: `${scenario.name}, runner ${number}`,
+    seed: (scenario.seed + index) % 2 ** 32,
+    runner: { ...scenario.runner, label: `${scenario.runner.label} ${number}` },
+  };
+}
+
+function changedDuration({ durationS }: Scenario, changes: ScenarioChanges): number | null {
+  if (changes.durationS === null) return durationS;
+  return changes.durationS === "endless" ? null : changes.durationS;
+}
+
+function withSpeed({ name, stages }: Scenario, speedMPerS: number): Scenario["stages"] {
+  if (!stages.some(({ gait }) => gait === "running")) {
+    throw new UserError(`--running-speed: nobody runs in the scenario "${name}"`);
+  }
+  return stages.map((stage) => (stage.gait === "running" ? { ...stage, speedMPerS } : stage));
+}
+
+function askedCompensations(
+  { compensations }: ScenarioChanges,
+  side: "left" | "right" | null,
+  durationS: number | null,
+): Scenario["compensations"] {
+  return compensations.map(({ kind, amount, atS }) => {
+    if (side === null) {
+      throw new UserError("--compensation: which hip is spared is not known", {
+        hint: "Say it with --affected-side left or --affected-side right.",
+      });
+    }
+    if (durationS !== null && atS >= durationS) {
+      throw new UserError(
+        `--compensation: ${kind} at ${atS} s, but the run ends at ${durationS} s`,
+        {
+          hint: "A longer run is had with --duration.",
+        },
+      );
+    }
+    return { kind, side, atS, rampS: 30, amount: amount ?? usualAmounts[kind] };
+  });
+}
+
+/** Checked anew, and without what would begin only after its end. */
+function untilEnd(scenario: Scenario): Scenario {
+  const endS = scenario.durationS ?? Number.POSITIVE_INFINITY;
+  const begins = (item: object): boolean =>
+    !("atS" in item) || typeof item.atS !== "number" || item.atS < endS;
+  return defaultScenario({
+    ...scenario,
+    stages: scenario.stages.filter(begins),
+    compensations: scenario.compensations.filter(begins),
+    entries: scenario.entries.filter(begins),
+    faults: scenario.faults.filter(begins),
+  });
+}
