@@ -24,6 +24,7 @@ export interface QuietStandingState {
   readonly rateLowPass: LowPassState;
   readonly forceLowPass: LowPassState;
   readonly quietS: number;
+  readonly knownS: number;
 }
 
 /**
@@ -40,6 +41,8 @@ export class QuietStanding implements Stateful<QuietStandingState> {
   readonly #meanRate = new Float64Array(3);
   readonly #meanForce = new Float64Array(3);
   #quietS = 0;
+  /** Time since the first sample, or the last missing one, s. */
+  #knownS = 0;
 
   constructor(samplePeriodS: number) {
     const { cutoffHz } = quietParams;
@@ -53,11 +56,17 @@ export class QuietStanding implements Stateful<QuietStandingState> {
     return this.#quietS >= quietParams.leastS;
   }
 
+  /** Whether there have been samples for long enough to tell quiet from movement. */
+  get canTell(): boolean {
+    return this.#knownS >= quietParams.leastS;
+  }
+
   /** Missing samples: what was before says nothing about now. */
   reset(): void {
     this.#rateLowPass.reset();
     this.#forceLowPass.reset();
     this.#quietS = 0;
+    this.#knownS = 0;
   }
 
   /**
@@ -78,6 +87,7 @@ export class QuietStanding implements Stateful<QuietStandingState> {
     }
     this.#rateLowPass.update(this.#meanRate, this.#rate);
     this.#forceLowPass.update(this.#meanForce, this.#force);
+    this.#knownS += this.#samplePeriodS;
     this.#quietS = this.#isQuietNow() ? this.#quietS + this.#samplePeriodS : 0;
   }
 
@@ -86,6 +96,7 @@ export class QuietStanding implements Stateful<QuietStandingState> {
       rateLowPass: this.#rateLowPass.saveState(),
       forceLowPass: this.#forceLowPass.saveState(),
       quietS: this.#quietS,
+      knownS: this.#knownS,
     };
   }
 
@@ -93,6 +104,7 @@ export class QuietStanding implements Stateful<QuietStandingState> {
     this.#rateLowPass.restoreState(saved.rateLowPass);
     this.#forceLowPass.restoreState(saved.forceLowPass);
     this.#quietS = saved.quietS;
+    this.#knownS = saved.knownS;
   }
 
   #isQuietNow(): boolean {

@@ -201,8 +201,8 @@ export function calibrateStandingPods(
       }
       if (value.kind === "podState") watch.takeState(value);
       if (value.kind === "tick") {
-        for (const mounting of mountings.values()) {
-          const isOver = watch.isOver(value.arrivalTimeS);
+        for (const [podId, mounting] of mountings) {
+          const isOver = watch.isOver(podId, value.arrivalTimeS);
           const report =
             mounting.announce(value.arrivalTimeS) ??
             (isOver ? mounting.spanOver(value.arrivalTimeS) : null) ??

@@ -49,13 +49,20 @@ class PodMonitor {
 
   takeBatch(batch: SampleBatch): boolean {
     this.#lastArrivalS = batch.arrivalTimeS;
+    this.#lostSamples += batch.restarted ? this.#missedBy(batch) : batch.lostBefore;
     this.#lastSampleS = batch.timeS[batch.count - 1] as number;
     this.#receivedSamples += batch.count;
-    this.#lostSamples += batch.lostBefore;
     const known = this.#samplePeriodS;
     this.#samplePeriodS =
       known === null ? batch.samplePeriodS : known + rateWeight * (batch.samplePeriodS - known);
     return batch.arrivalTimeS - this.#lastSampleS <= staleS && this.#become("live");
+  }
+
+  /** Samples that a pod did not send while it started anew: nobody counted them, but the time they would have filled is known. */
+  #missedBy(batch: SampleBatch): number {
+    if (this.#lastSampleS === null) return 0;
+    const missedS = (batch.timeS[0] as number) - this.#lastSampleS;
+    return Math.max(0, Math.round(missedS * this.#pod.sampleRateHz) - 1);
   }
 
   takeLink(state: LinkState, reason: string | null): boolean {

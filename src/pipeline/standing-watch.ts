@@ -11,6 +11,8 @@ export class StandingWatch {
   readonly #quiet: ReadonlyMap<PodId, QuietStanding>;
   /** Pods whose samples come: the others have no say. */
   readonly #live = new Set<PodId>();
+  /** Pods of which there ever was a sample. */
+  readonly #heard = new Set<PodId>();
 
   constructor(pods: readonly PodDescription[], spans: readonly CalibrationSpan[]) {
     this.#spans = spans;
@@ -28,18 +30,23 @@ export class StandingWatch {
   standing({ batch }: OrientedBatch): boolean {
     const { podId, count, gyrRadPerS, accMPerS2, timeS, samplePeriodS } = batch;
     this.#live.add(podId);
+    this.#heard.add(podId);
     const quiet = this.#quiet.get(podId);
     // A packet or two that are lost do not hide that somebody moved.
     if (batch.restarted || batch.lostBefore * samplePeriodS > bridgedGapS) quiet?.reset();
     for (let i = 0; i < count; i++) quiet?.update(gyrRadPerS, accMPerS2, 3 * i);
-    // One pod alone may lie on a table: a runner who stands keeps all of them still.
-    const all = [...this.#live].every((id) => this.#quiet.get(id)?.isQuiet === true);
-    return all && this.#counts(timeS[0] as number);
+    // One pod alone may lie on a table: a runner who stands keeps all of them still. One whose samples have only begun to
+    // come knows nothing yet, and must not take the others' standing from them.
+    const all = [...this.#live].every((id) => {
+      const other = this.#quiet.get(id);
+      return other === undefined || !other.canTell || other.isQuiet;
+    });
+    return quiet?.isQuiet === true && all && this.#counts(timeS[0] as number);
   }
 
-  /** Whether the declared stretches of standing have all passed. */
-  isOver(nowS: number): boolean {
-    return this.#spans.length > 0 && nowS > this.#lastEndS + 1;
+  /** Whether the declared stretches of standing have all passed, and samples of the pod came: of one that sent none nobody can say that it moved. */
+  isOver(podId: PodId, nowS: number): boolean {
+    return this.#heard.has(podId) && this.#spans.length > 0 && nowS > this.#lastEndS + 1;
   }
 
   /** Until the last declared stretch is over only these count; after it, and without any, all do. */

@@ -88,23 +88,24 @@ describe("a treadmill that starts slowly and stops slowly", () => {
   });
 
   it("is standing, walking, running, walking and standing, each known within four seconds", () => {
+    // Between two of them there may be a moment that is neither.
     const found = activities(outputs);
-    expect(found.map(([activity]) => activity)).toEqual([
+    const clear = found.filter(([activity]) => activity !== "irregular");
+    expect(clear.map(([activity]) => activity)).toEqual([
       "standing",
-      "irregular",
       "walking",
       "running",
-      "irregular",
       "walking",
       "standing",
     ]);
-    const since = (index: number): number => found[index]?.[1] as number;
-    expect(since(2)).toBeLessThan(walksS + 4);
-    expect(since(3)).toBeLessThan(runsS + 2);
+    const since = (index: number): number => clear[index]?.[1] as number;
+    expect(since(1)).toBeLessThan(walksS + 4);
+    expect(since(2)).toBeLessThan(runsS + 2);
     // Running is over at once; that it is a walk takes longer.
-    expect(since(4)).toBeLessThan(slowsS + 1);
-    expect(since(5)).toBeLessThan(slowsS + 4.5);
-    expect(since(6)).toBeLessThan(stopsS + 1.5);
+    const after = found.find(([, timeS]) => timeS > since(2));
+    expect(after?.[1]).toBeLessThan(slowsS + 1);
+    expect(since(3)).toBeLessThan(slowsS + 4.5);
+    expect(since(4)).toBeLessThan(stopsS + 1.5);
   });
 
   it("has contacts while running and none before or after", () => {
