@@ -10,8 +10,8 @@ import { StrideChanges } from "./stride-changes.ts";
 /** How strides differ from one to the next: part of a curve's size, and shift of the whole curve, rad. */
 const strideVariation = { size: 0.04, shiftRad: 0.6 * radPerDeg } as const;
 
-/** How people differ in the size of a curve, part of it. */
-const personVariation = 0.15;
+/** How people differ in the size of a curve, and their two legs from each other, parts of it. */
+const personVariation = { size: 0.15, leg: 0.03 } as const;
 
 /** A standing body sways a little: amplitude, rad, and frequency, Hz. */
 const sway = { amplitudeRad: 0.1 * radPerDeg, tiltHz: 0.31, obliquityHz: 0.23 } as const;
@@ -68,10 +68,15 @@ export class BodyAngles {
     this.#spared = spared;
     this.#habits = habits;
     this.#changes = new StrideChanges(2 * angleCurves, strides);
-    const spread = habits.individuality * personVariation;
-    this.#personSize = Float64Array.from({ length: angleCurves }, () =>
-      Math.exp(spread * standardNormal(person)),
+    const differs = (part: number): number =>
+      Math.exp(habits.individuality * part * standardNormal(person));
+    const common = Array.from({ length: firstCurve.rightThigh }, () =>
+      differs(personVariation.size),
     );
+    this.#personSize = Float64Array.from({ length: angleCurves }, (_, i) => {
+      const size = common[i < common.length ? i : i - common.length + firstCurve.leftThigh];
+      return (size as number) * (i < firstCurve.leftThigh ? 1 : differs(personVariation.leg));
+    });
   }
 
   /**
