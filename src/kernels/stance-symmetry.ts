@@ -32,20 +32,29 @@ const madToSigma = 1.4826;
 /** Strides beyond this many robust standard deviations stay out of the means. */
 const outlierSigmas = 3;
 
-/**
- * Standard error of the index that more strides do not reduce, percentage points. Fitted without the runner in question,
- * our index differs from the force plate's by 1.95 points RMS with both thigh pods and by 2.3 to 2.4 with one (24 trials of
- * eight runners; Fukuchi et al. 2017, doi 10.7717/peerj.3298; `test/accuracy/fit-contact-timing.ts`). But the way of timing was
- * chosen on these runners; chosen anew without each in turn it left 2.0 to 2.5. Most of it is a runner's own
- * constant, so eight runners cannot tell it better than that.
- */
-const detectorSigmaPct = 2.4;
+/** What stance times are timed by: the forces of pelvis and thighs, or the pelvis' alone, with or without the running speed. */
+export type StanceTiming = "thighs" | "pelvis" | "pelvis-unknown-speed";
+
+/** Standard errors that more strides do not reduce: of the index, percentage points, and of a mean stance time, s. */
+interface DetectorError {
+  readonly indexPct: number;
+  readonly stanceS: number;
+}
 
 /**
- * Standard error of a mean stance time that more strides do not reduce, s. From the same trials: 4.5 ms RMS with both
- * thigh pods, 6 with one, and somewhat more to be expected of runners on whom nothing was chosen.
+ * With thighs, fitted without the runner in question, our index differs from the force plate's by 1.95 points RMS with both thigh
+ * pods and by 2.3 to 2.4 with one (24 trials of eight runners; Fukuchi et al. 2017, doi 10.7717/peerj.3298;
+ * `test/accuracy/fit-contact-timing.ts`). But the way of timing was chosen on these runners; chosen anew without each in turn it
+ * left 2.0 to 2.5. Most of it is a runner's own constant, so eight runners cannot tell it better than that. A stance time differs
+ * by 4.5 ms RMS with both thigh pods, 6 with one, and somewhat more is to be expected of runners on whom nothing was chosen.
+ *
+ * The pelvis alone leaves 2.6 points, and 10 ms or, where the speed is not known, 25 ms.
  */
-const stanceSigmaS = 0.007;
+const detectorErrors: Readonly<Record<StanceTiming, DetectorError>> = {
+  thighs: { indexPct: 2.4, stanceS: 0.007 },
+  pelvis: { indexPct: 3, stanceS: 0.012 },
+  "pelvis-unknown-speed": { indexPct: 3, stanceS: 0.027 },
+};
 
 /** Half width of a 95 % interval in standard errors. */
 const z95 = 1.96;
@@ -99,8 +108,13 @@ function standardErrorPct(left: number[], right: number[]): number {
   return Math.max(independent, Math.sqrt(sampleVariance(indices) / blocks));
 }
 
-/** Symmetry index of two series of stance times (s, oldest first, at least two each). */
-export function stanceSymmetry(left: number[], right: number[]): StanceSymmetry {
+/** Symmetry index of two series of stance times (s, oldest first, at least two each) that were all timed in one way. */
+export function stanceSymmetry(
+  left: number[],
+  right: number[],
+  timing: StanceTiming = "thighs",
+): StanceSymmetry {
+  const detector = detectorErrors[timing];
   const keptLeft = withoutOutliers(left);
   const keptRight = withoutOutliers(right);
   const l = mean(keptLeft);
@@ -110,9 +124,9 @@ export function stanceSymmetry(left: number[], right: number[]): StanceSymmetry 
     leftStanceTimeS: l,
     rightStanceTimeS: r,
     differenceS: r - l,
-    stanceTimeCi95S: z95 * stanceSigmaS,
+    stanceTimeCi95S: z95 * detector.stanceS,
     symmetryIndexPct: indexPct(l, r),
-    ci95Pct: Math.hypot(spread95Pct, z95 * detectorSigmaPct),
+    ci95Pct: Math.hypot(spread95Pct, z95 * detector.indexPct),
     spread95Pct,
     mdc95Pct: Math.SQRT2 * spread95Pct,
     leftStrides: keptLeft.length,

@@ -1,5 +1,10 @@
 import type { Side } from "../model/pod.ts";
-import { type StanceSymmetry, stanceSymmetry, withoutOutliers } from "./stance-symmetry.ts";
+import {
+  type StanceSymmetry,
+  type StanceTiming,
+  stanceSymmetry,
+  withoutOutliers,
+} from "./stance-symmetry.ts";
 import { requireSameSize, type Stateful } from "./stateful.ts";
 
 /** Stance times of each side, oldest first, and how many the window may hold. */
@@ -46,9 +51,9 @@ export class StrideWindow implements Stateful<StrideWindowState> {
     return { kept, outliers: stanceS.length - kept };
   }
 
-  /** Needs two strides of each side. */
-  symmetry(): StanceSymmetry {
-    return stanceSymmetry(this.#stanceS.left, this.#stanceS.right);
+  /** Needs two strides of each side. @param timing of all stances in the window. */
+  symmetry(timing: StanceTiming): StanceSymmetry {
+    return stanceSymmetry(this.#stanceS.left, this.#stanceS.right, timing);
   }
 
   saveState(): StrideWindowState {

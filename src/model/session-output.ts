@@ -55,6 +55,10 @@ export interface HipAnglesOutput {
   readonly rightAbsent: AbsenceReason | null;
 }
 
+/** What tells the side of a foot: which thigh has swung forward, or what the pelvis does from step to step. */
+export const sideMethods = ["both-thighs", "one-thigh", "pelvis"] as const;
+export type SideMethod = (typeof sideMethods)[number];
+
 /** One foot contact event. `side` is null where the side cannot be told. */
 export interface GaitEventOutput {
   readonly kind: "gaitEvent";
@@ -66,6 +70,8 @@ export interface GaitEventOutput {
   readonly decidedAtS: number;
   /** How it was timed, for example "pelvis-thigh-force". */
   readonly method: string;
+  /** What its side rests on; null where that is not known. */
+  readonly sideMethod: SideMethod | null;
   /** 0 … 1. */
   readonly confidence: number;
 }

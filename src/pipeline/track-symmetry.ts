@@ -1,10 +1,13 @@
+import type { ContactMethod } from "../kernels/contact-timing.ts";
 import { PaceChange } from "../kernels/pace-change.ts";
+import type { StanceTiming } from "../kernels/stance-symmetry.ts";
 import { StrideWindow } from "../kernels/stride-window.ts";
-import type { PodDescription } from "../model/pod.ts";
+import { type PodDescription, sides } from "../model/pod.ts";
 import type {
   AbsenceReason,
   Activity,
   ActivityOutput,
+  GaitEventOutput,
   StrideOutput,
   SymmetryOutput,
 } from "../model/session-output.ts";
@@ -30,6 +33,9 @@ const staleAfterS = 4;
 /** An unchanged answer is repeated this often, s. */
 const repeatS = 1;
 
+/** Method of contacts that no thigh has timed. */
+const pelvisAlone: ContactMethod = "pelvis-vertical-crossing";
+
 /** Window, pace and reasons of one subscription. */
 class SymmetryTracker {
   readonly #known: KnownState;
@@ -40,6 +46,9 @@ class SymmetryTracker {
   #lastRanS = Number.NEGATIVE_INFINITY;
   #lastCleanS = Number.NEGATIVE_INFINITY;
   #sideKnown = true;
+  /** How the newest contact was timed, and how all those in the window were. */
+  #timing: StanceTiming = "thighs";
+  #windowTiming: StanceTiming = "thighs";
   #lastOutputS = Number.NEGATIVE_INFINITY;
 
   constructor(pods: readonly PodDescription[]) {
@@ -55,6 +64,7 @@ class SymmetryTracker {
         return changedAtS === null ? null : this.#answer(changedAtS);
       case "gaitEvent":
         this.#sideKnown = value.side !== null;
+        this.#timing = this.#timingOf(value);
         return null;
       case "beltSpeed":
         // A treadmill may say the same speed again and again.
@@ -78,11 +88,27 @@ class SymmetryTracker {
     }
   }
 
+  #timingOf({ method }: GaitEventOutput): StanceTiming {
+    if (method !== pelvisAlone) return "thighs";
+    return this.#beltSpeedMPerS === null ? "pelvis-unknown-speed" : "pelvis";
+  }
+
   #takeClean({ side, timeS, strideTimeS, stanceTimeS }: StrideOutput): void {
+    // Ways of timing differ by more than sides do. For a worse one the window waits until it is void.
+    if (this.#timing === "thighs" && this.#windowTiming !== "thighs") this.#clear();
+    if (this.#isEmpty) this.#windowTiming = this.#timing;
+    if (this.#timing !== this.#windowTiming) return;
     this.#window.add(side, stanceTimeS);
     this.#lastCleanS = timeS;
     // Where the treadmill tells its speed, a runner who only steps faster is still compared with himself.
     if (this.#beltSpeedMPerS === null && this.#pace.add(strideTimeS)) this.#clear();
+  }
+
+  get #isEmpty(): boolean {
+    return sides.every((side) => {
+      const { kept, outliers } = this.#window.counts(side);
+      return kept + outliers === 0;
+    });
   }
 
   #takeActivity({ activity, timeS }: ActivityOutput): SymmetryOutput | null {
@@ -138,7 +164,7 @@ class SymmetryTracker {
       ci95Pct,
       spread95Pct,
       mdc95Pct,
-    } = this.#window.symmetry();
+    } = this.#window.symmetry(this.#windowTiming);
     return {
       ...counts,
       leftStanceTimeS,

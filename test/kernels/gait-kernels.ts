@@ -36,7 +36,7 @@ function windowReading(window: StrideWindow): Reading {
   const [left, right] = [window.counts("left"), window.counts("right")];
   const counts = [...Object.values(left), ...Object.values(right)];
   if (Math.min(left.kept, right.kept) < 2) return [...counts, ...unknown(12)];
-  return [...counts, ...Object.values(window.symmetry())];
+  return [...counts, ...Object.values(window.symmetry("thighs"))];
 }
 
 /** The right-handed motion of somebody who runs: pelvis upright, thighs swinging against each other. */

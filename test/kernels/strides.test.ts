@@ -180,7 +180,7 @@ describe("stride window", () => {
     window.add("right", 0.25);
     window.add("right", 0.25);
     expect([window.counts("left").kept, window.counts("right").kept]).toEqual([3, 2]);
-    expect(window.symmetry().leftStanceTimeS).toBeCloseTo(0.2, 12);
+    expect(window.symmetry("thighs").leftStanceTimeS).toBeCloseTo(0.2, 12);
     window.clear();
     expect(window.counts("left")).toEqual({ kept: 0, outliers: 0 });
   });

@@ -50,6 +50,7 @@ export function gaitEvent(timeS: number, side: GaitEventOutput["side"] = "left")
     timeS,
     decidedAtS: timeS + 0.1,
     method: "sample",
+    sideMethod: side === null ? null : "both-thighs",
     confidence: 1,
   };
 }
