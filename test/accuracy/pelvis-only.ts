@@ -20,6 +20,17 @@ const caseAxes = {
   backward: Float64Array.of(0, 0, 1),
 } as const;
 
+/** Figures of the stance that are taken without thigh pods too. */
+const pelvisFigures = [
+  "stance-rms",
+  "stance-change-rms",
+  "si-rms",
+  "si-sign",
+  "si-change-rms",
+  "si-interval-coverage",
+  "decision-delay-p95",
+];
+
 /** How far the pelvis is made to drop (+) or hike (−) on the swinging side, at most, degrees. */
 const drops = [8, -4, -8] as const;
 const dropSides = ["left", "right"] as const;
@@ -143,7 +154,7 @@ export async function measurePelvisOnly(
   const firstS = told.map((one) => one.firstS);
   const stance = measureStance(trialsOf(alone));
   const renamed = stance.figures
-    .filter(({ id }) => ["stance-rms", "stance-change-rms", "si-rms", "si-sign"].includes(id))
+    .filter(({ id }) => pelvisFigures.includes(id))
     .map((figure): Figure => ({ ...figure, id: `${figure.id}-pelvis-only` }));
   return {
     figures: [
