@@ -6,6 +6,7 @@ import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { pelvisOnly } from "../support/pelvis-only.ts";
 import { ofKind, pipelineOutputs, recordedEvents } from "../support/recorded-events.ts";
 import { fixedTurn, remounted, type Turn } from "../support/remounted.ts";
+import { withSamples } from "../support/replaced-samples.ts";
 
 /** Running at 2.5 m/s, some steps after forward has been found, s. */
 const fromS = 18;
@@ -128,6 +129,19 @@ describe("the side without a thigh pod", () => {
     const found = landings(outputs);
     expect(between(found).every((event) => event.side !== null)).toBe(true);
     expect(wrong(found)).toEqual([]);
+  });
+
+  it("is the other one in the mirror image of the run", async () => {
+    // Through the plane of the case that faces sideways: a turn changes its sense about the axes that lie in the plane.
+    const reflected = (values: Float64Array, signs: readonly number[]): Float64Array =>
+      values.map((value, i) => value * (signs[i % 3] as number));
+    const mirrored = withSamples(header, events, ({ accMPerS2, gyrRadPerS }) => ({
+      accMPerS2: reflected(accMPerS2, [1, -1, 1]),
+      gyrRadPerS: reflected(gyrRadPerS, [-1, 1, -1]),
+    }));
+    const found = between(landings(await runAlone(mirrored)));
+    expect(found.length).toBeGreaterThan(45);
+    expect(wrong(found).length).toBe(found.length);
   });
 
   it("is not told from a pod that is upside down: nothing is", async () => {
