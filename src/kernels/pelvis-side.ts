@@ -49,6 +49,8 @@ const stepBoundsS = { min: 0.2, max: 0.6 } as const;
 const sameFoot = 1.2;
 /** The same against the other foot's, while there is no other. */
 const otherFoot = 1.5;
+/** Across missing samples, so near to the last two steps together a landing has gone unseen, and one only. */
+const twoSteps = 1.1;
 
 /** What is told is at least so sure, and never surer than this: two thighs tell it better. */
 const confidences = { least: 0.5, most: 0.75 } as const;
@@ -69,6 +71,7 @@ interface Contrast {
 /** Everything of a PelvisSide that changes. */
 export interface PelvisSideState {
   readonly landedAtS: number | null;
+  readonly interrupted: boolean;
   readonly foot: Foot;
   readonly rightFoot: Foot | null;
   readonly confidence: number;
@@ -90,6 +93,8 @@ export interface PelvisSideState {
  */
 export class PelvisSide implements Stateful<PelvisSideState> {
   #landedAtS: number | null = null;
+  /** Samples have been missing since. */
+  #interrupted = false;
   /** The foot that landed last. */
   #foot: Foot = 0;
   /** Which foot is the right one; null while that is not known. */
@@ -99,9 +104,15 @@ export class PelvisSide implements Stateful<PelvisSideState> {
   readonly #stepTimesS: number[] = [];
   readonly #steps: Step[] = [];
 
-  /** Forgets everything: landings were missed, or the pelvis' axes are others from here on. */
+  /** Samples are missing: a landing may go unseen. Whether one has, the rhythm tells. */
+  interrupt(): void {
+    this.#interrupted = true;
+  }
+
+  /** Forgets everything: the pelvis' axes are others from here on. */
   reset(): void {
     this.#landedAtS = null;
+    this.#interrupted = false;
     this.#startAnew();
   }
 
@@ -117,6 +128,10 @@ export class PelvisSide implements Stateful<PelvisSideState> {
     }
     const stepS = this.#landedAtS === null ? Number.NaN : timeS - this.#landedAtS;
     this.#landedAtS = timeS;
+    const interrupted = this.#interrupted;
+    this.#interrupted = false;
+    // The foot that landed last lands again.
+    if (interrupted && this.#isTwoSteps(stepS)) return this.#decision;
     if (!this.#isInRhythm(stepS)) {
       this.#startAnew();
       return unknownSide;
@@ -138,6 +153,7 @@ export class PelvisSide implements Stateful<PelvisSideState> {
   saveState(): PelvisSideState {
     return {
       landedAtS: this.#landedAtS,
+      interrupted: this.#interrupted,
       foot: this.#foot,
       rightFoot: this.#rightFoot,
       confidence: this.#confidence,
@@ -148,6 +164,7 @@ export class PelvisSide implements Stateful<PelvisSideState> {
 
   restoreState(saved: PelvisSideState): void {
     this.#landedAtS = saved.landedAtS;
+    this.#interrupted = saved.interrupted;
     this.#foot = saved.foot;
     this.#rightFoot = saved.rightFoot;
     this.#confidence = saved.confidence;
@@ -165,6 +182,13 @@ export class PelvisSide implements Stateful<PelvisSideState> {
     this.#rightFoot = null;
     this.#stepTimesS.length = 0;
     this.#steps.length = 0;
+  }
+
+  #isTwoSteps(timeS: number): boolean {
+    const [before, newest] = this.#stepTimesS;
+    if (before === undefined || newest === undefined) return false;
+    const ratio = timeS / (before + newest);
+    return ratio <= twoSteps && ratio >= 1 / twoSteps;
   }
 
   #isInRhythm(stepS: number): boolean {

@@ -89,7 +89,7 @@ class GaitEventFinder {
       }
       if (Number.isNaN(this.#forces[0])) {
         this.#stance = null;
-        this.#pelvisSide.reset();
+        this.#pelvisSide.interrupt();
       }
       const type = this.#detector.update(timeS, this.#forces);
       if (type !== null) this.#report(type, timeS, emit);

@@ -95,7 +95,10 @@ export const gaitKernels: readonly KernelEntry[] = [
       { min: -35, max: 35, typical: [0, 0] },
     ],
     create: () => new PelvisSide(),
-    reset: (kernel) => kernel.reset(),
+    reset: (kernel) => {
+      kernel.reset();
+      kernel.interrupt();
+    },
     step: (kernel, index, [offset = 0, obliquityRad = 0, turnRadPerS = 0]) => {
       const timeS = (index + offset) * 0.36;
       const { side, confidence } = kernel.land(timeS, { obliquityRad, turnRadPerS });

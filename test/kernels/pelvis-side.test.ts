@@ -164,7 +164,25 @@ describe("side from the pelvis", () => {
     expect(run.steps(20)).toEqual([...nothing(6), ...right(14)]);
   });
 
-  it("is found anew after a reset, as after missing samples or a pod mounted anew", () => {
+  it("goes on across missing samples that hid one landing or none, but not more", () => {
+    const run = new Run();
+    run.steps(30);
+    run.kernel.interrupt();
+    expect(run.land(stepS, noCues).side).toBe(run.foot);
+    expect(run.steps(10)).toEqual(right(10));
+    run.kernel.interrupt();
+    run.foot = run.foot === "left" ? "right" : "left";
+    expect(run.land(2 * stepS, noCues).side).toBe(run.foot);
+    expect(run.steps(10)).toEqual(right(10));
+    run.kernel.interrupt();
+    expect(run.land(3 * stepS, noCues).side).toBeNull();
+    expect(run.steps(20)).toEqual([...nothing(5), ...right(15)]);
+    // What happens later is not excused by it.
+    run.foot = run.foot === "left" ? "right" : "left";
+    expect(run.land(2 * stepS, noCues).side).toBeNull();
+  });
+
+  it("is found anew after a reset, as after a pod has been mounted anew", () => {
     const run = new Run();
     run.steps(30);
     run.kernel.reset();
