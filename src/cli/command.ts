@@ -15,6 +15,12 @@ export interface Example {
   readonly meaning: string;
 }
 
+/** A flag that leaves no use for some others. */
+interface Exclusion {
+  readonly flag: string;
+  readonly uselessFlags: readonly string[];
+}
+
 interface CommandDescription {
   readonly name: string;
   /** One line for the list of commands; no full stop. */
@@ -23,6 +29,7 @@ interface CommandDescription {
   readonly description: string;
   readonly positionals: readonly Positional[];
   readonly examples: readonly Example[];
+  readonly exclusions?: readonly Exclusion[];
 }
 
 export interface Command extends CommandDescription {

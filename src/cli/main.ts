@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { commands } from "./commands/index.ts";
 import { exitCodes, reportError, runProgram } from "./program.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
+import { stopWithParent } from "./stop-with-parent.ts";
 import { Terminal } from "./terminal.ts";
 
 function packageVersion(): string {
@@ -30,6 +31,9 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
 
 process.exitCode = await runProgram(process.argv.slice(2), commands, process.env, {
   output,
-  signal: stopOnSignals(process, (code) => process.exit(code)),
+  signal: AbortSignal.any([
+    stopOnSignals(process, (code) => process.exit(code)),
+    stopWithParent(process),
+  ]),
   version,
 });

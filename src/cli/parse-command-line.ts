@@ -83,7 +83,9 @@ function parseCommand(
   }
   if (errors[0] !== undefined) return error(`${command.name}: ${errors[0]}`);
   const problem =
-    completeValues(command.options, given, environment) ?? positionalProblem(command, positionals);
+    exclusionProblem(command, given) ??
+    completeValues(command.options, given, environment) ??
+    positionalProblem(command, positionals);
   if (problem !== null) return error(`${command.name}: ${problem} (see ${where})`);
   return { kind: "run", command, values: Object.fromEntries(given), positionals };
 }
@@ -145,6 +147,20 @@ function completeValues(
       return `--${name} ${option.valueName} is missing`;
     } else {
       given.set(name, option.fallback);
+    }
+  }
+  return null;
+}
+
+/** Only of what stands on the command line: the environment is there for every command. */
+function exclusionProblem(
+  { exclusions = [] }: Command,
+  given: ReadonlyMap<string, unknown>,
+): string | null {
+  for (const { flag, uselessFlags } of exclusions) {
+    const useless = uselessFlags.find((name) => given.has(name));
+    if (given.has(flag) && useless !== undefined) {
+      return `--${flag} leaves no use for --${useless}; give only one of them`;
     }
   }
   return null;

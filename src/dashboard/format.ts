@@ -111,6 +111,7 @@ export function absenceText(reason: AbsenceReason): string {
     "too-few-strides": "too few strides yet",
     "side-unknown": "left and right cannot be told apart",
     "samples-missing": "samples are missing",
+    gathering: "still gathering samples",
     "not-estimated": "not estimated",
   };
   return texts[reason];

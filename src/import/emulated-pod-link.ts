@@ -4,6 +4,7 @@ import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { encodePacket } from "../codec/encode-packet.ts";
 import type { Packet } from "../codec/packet.ts";
 import { tickRateHz } from "../codec/protocol.ts";
+import { LinkDelivery } from "../kernels/simulation/link-delivery.ts";
 import type { PodDescription } from "../model/pod.ts";
 import type { NotificationChannel, TransportEvent } from "../model/transport-event.ts";
 import type { ImportedPod } from "./treadmill-samples.ts";
@@ -31,22 +32,18 @@ export const emulatedLinkParams = {
 export class EmulatedPodLink {
   readonly driftPpm: number;
   readonly #pod: PodDescription;
-  readonly #random: RandomGenerator;
+  readonly #delivery: LinkDelivery;
   readonly #firstTick: number;
   readonly #bootId: number;
-  readonly #phaseS: number;
   #sequence: number;
-  #busyUntilS = 0;
 
   constructor(pod: PodDescription, random: RandomGenerator) {
     this.#pod = pod;
-    this.#random = random;
-    const { maxDriftPpm, connectionIntervalS } = emulatedLinkParams;
-    this.driftPpm = maxDriftPpm * (2 * uniformFloat64(random) - 1);
+    this.driftPpm = emulatedLinkParams.maxDriftPpm * (2 * uniformFloat64(random) - 1);
     this.#firstTick = uniformInt(random, 0, 0xffff_ffff);
     this.#sequence = uniformInt(random, 0, 0xffff);
     this.#bootId = uniformInt(random, 0, 0xffff);
-    this.#phaseS = uniformFloat64(random) * connectionIntervalS;
+    this.#delivery = new LinkDelivery(emulatedLinkParams, () => uniformFloat64(random));
   }
 
   /** All events of the pod in order of arrival: link states, then sample and status packets. */
@@ -116,23 +113,10 @@ export class EmulatedPodLink {
   #notification(channel: NotificationChannel, packet: Packet, readyS: number): TransportEvent {
     return {
       kind: "notification",
-      arrivalTimeS: this.#deliver(readyS),
+      arrivalTimeS: this.#delivery.arrivalS(this.#delivery.nextEventS(readyS)),
       podId: this.#pod.podId,
       channel,
       payload: encodePacket(packet),
     };
-  }
-
-  /** The next connection event that is not lost, plus the host's delay; never before an earlier packet. */
-  #deliver(readyS: number): number {
-    const { connectionIntervalS, eventLoss, podDelayS, hostJitterS } = emulatedLinkParams;
-    const earliestS = Math.max(readyS + podDelayS, this.#busyUntilS);
-    let event = Math.ceil((earliestS - this.#phaseS) / connectionIntervalS);
-    while (uniformFloat64(this.#random) < eventLoss) event += 1;
-    const sentS = this.#phaseS + event * connectionIntervalS;
-    const arrivalS = sentS - hostJitterS * Math.log(1 - uniformFloat64(this.#random));
-    // Whole microseconds: what a host's clock resolves, and what a session file keeps exactly.
-    this.#busyUntilS = Math.max(this.#busyUntilS, Math.ceil(arrivalS * 1e6) / 1e6);
-    return this.#busyUntilS;
   }
 }

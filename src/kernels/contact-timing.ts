@@ -1,3 +1,5 @@
+import type { ContactMethod } from "../model/session-output.ts";
+
 /** What was measured of a contact event, before any correction. */
 export interface ContactMeasurement {
   /** How many thighs the mixed force rests on. */
@@ -22,12 +24,6 @@ export function noMeasurement(): ContactMeasurement {
     pelvisContactS: Number.NaN,
   };
 }
-
-/** How an event was timed. */
-export type ContactMethod =
-  | "pelvis-thigh-force"
-  | "pelvis-one-thigh-force"
-  | "pelvis-vertical-crossing";
 
 /** A contact event as it is stated. */
 export interface ContactTime {

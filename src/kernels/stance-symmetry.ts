@@ -1,4 +1,5 @@
 import { mean, median, medianAbsoluteDeviation, sampleVariance } from "simple-statistics";
+import { bothThighsError, type TimingError } from "./timing-error.ts";
 
 /** Comparison of left and right stance time with its uncertainty. */
 export interface StanceSymmetry {
@@ -32,30 +33,11 @@ const madToSigma = 1.4826;
 /** Strides beyond this many robust standard deviations stay out of the means. */
 const outlierSigmas = 3;
 
-/** What stance times are timed by: the forces of pelvis and thighs, or the pelvis' alone, with or without the running speed. */
-export type StanceTiming = "thighs" | "pelvis" | "pelvis-unknown-speed";
-
-/** Standard errors that more strides do not reduce: of the index, percentage points, and of a mean stance time, s. */
-interface DetectorError {
-  readonly indexPct: number;
-  readonly stanceS: number;
-}
-
 /**
- * With thighs, fitted without the runner in question, our index differs from the force plate's by 1.95 points RMS with both thigh
- * pods and by 2.3 to 2.4 with one (24 trials of eight runners; Fukuchi et al. 2017, doi 10.7717/peerj.3298;
- * `test/accuracy/fit-contact-timing.ts`). But the way of timing was chosen on these runners; chosen anew without each in turn it
- * left 2.0 to 2.5. Most of it is a runner's own constant, so eight runners cannot tell it better than that. A stance time differs
- * by 4.5 ms RMS with both thigh pods, 6 with one, and somewhat more is to be expected of runners on whom nothing was chosen.
- *
- * The pelvis alone leaves 2.6 points, and 10 ms or, where the speed is not known, 25 ms; on a real sacral accelerometer (one
- * man, 16 trials of 5 s on slopes; Alcantara et al. 2022, doi 10.7717/peerj.12752) 6 points and 15 ms.
+ * Strides never scatter less than this, parts of the stance time: what seems so is a simulation, whose stances differ by
+ * rounding alone. Runners' scatter by 2 % and more.
  */
-const detectorErrors: Readonly<Record<StanceTiming, DetectorError>> = {
-  thighs: { indexPct: 2.4, stanceS: 0.007 },
-  pelvis: { indexPct: 3.5, stanceS: 0.015 },
-  "pelvis-unknown-speed": { indexPct: 3.5, stanceS: 0.027 },
-};
+const leastScatter = 0.002;
 
 /** Half width of a 95 % interval in standard errors. */
 const z95 = 1.96;
@@ -68,8 +50,7 @@ const t95 = 2.571;
 export function withoutOutliers(values: number[]): number[] {
   if (values.length === 0) return values;
   const centre = median(values);
-  const spread = madToSigma * medianAbsoluteDeviation(values);
-  if (spread === 0) return values;
+  const spread = Math.max(madToSigma * medianAbsoluteDeviation(values), leastScatter * centre);
   return values.filter((value) => Math.abs(value - centre) <= outlierSigmas * spread);
 }
 
@@ -109,13 +90,15 @@ function standardErrorPct(left: number[], right: number[]): number {
   return Math.max(independent, Math.sqrt(sampleVariance(indices) / blocks));
 }
 
-/** Symmetry index of two series of stance times (s, oldest first, at least two each) that were all timed in one way. */
+/**
+ * Symmetry index of two series of stance times (s, oldest first, at least two each).
+ * @param error of the way in which they were timed.
+ */
 export function stanceSymmetry(
   left: number[],
   right: number[],
-  timing: StanceTiming = "thighs",
+  error: TimingError = bothThighsError,
 ): StanceSymmetry {
-  const detector = detectorErrors[timing];
   const keptLeft = withoutOutliers(left);
   const keptRight = withoutOutliers(right);
   const l = mean(keptLeft);
@@ -125,9 +108,9 @@ export function stanceSymmetry(
     leftStanceTimeS: l,
     rightStanceTimeS: r,
     differenceS: r - l,
-    stanceTimeCi95S: z95 * detector.stanceS,
+    stanceTimeCi95S: z95 * error.stanceS,
     symmetryIndexPct: indexPct(l, r),
-    ci95Pct: Math.hypot(spread95Pct, z95 * detector.indexPct),
+    ci95Pct: Math.hypot(spread95Pct, z95 * error.indexPct),
     spread95Pct,
     mdc95Pct: Math.SQRT2 * spread95Pct,
     leftStrides: keptLeft.length,

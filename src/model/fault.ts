@@ -15,6 +15,7 @@ export const faultCodes = [
   "packet-duplicate",
   "packet-out-of-order",
   "clock-step",
+  "clock-misaligned",
   "sample-saturated",
   "sample-not-finite",
 ] as const;

@@ -13,6 +13,7 @@ export const absenceReasons = [
   "too-few-strides",
   "side-unknown",
   "samples-missing",
+  "gathering",
   "not-estimated",
 ] as const;
 export type AbsenceReason = (typeof absenceReasons)[number];
@@ -55,6 +56,13 @@ export interface HipAnglesOutput {
   readonly rightAbsent: AbsenceReason | null;
 }
 
+/** How an event was timed: which forces the crossing was taken from. */
+export const contactMethods = [
+  "pelvis-thigh-force",
+  "pelvis-one-thigh-force",
+  "pelvis-vertical-crossing",
+] as const;
+export type ContactMethod = (typeof contactMethods)[number];
 /** What tells the side of a foot: which thigh has swung forward, or what the pelvis does from step to step. */
 export const sideMethods = ["both-thighs", "one-thigh", "pelvis"] as const;
 export type SideMethod = (typeof sideMethods)[number];
@@ -68,8 +76,7 @@ export interface GaitEventOutput {
   readonly timeS: number;
   /** Session time of the last sample that the decision rests on, s. */
   readonly decidedAtS: number;
-  /** How it was timed, for example "pelvis-thigh-force". */
-  readonly method: string;
+  readonly method: ContactMethod;
   /** What its side rests on; null where that is not known. */
   readonly sideMethod: SideMethod | null;
   /** 0 … 1. */
@@ -113,7 +120,7 @@ export interface StrideOutput {
   /** Maximum − minimum of hip internal rotation of this side in stance. */
   readonly hipInternalRotationStanceExcursionDeg: number | null;
   /**
-   * False where samples were missing inside the stride, an event was unsure, or the runner did not run in an even rhythm: kept, but
+   * False where samples of the pelvis were missing inside the stride, an event was unsure, or the runner did not run in an even rhythm: kept, but
    * left out of the statistics.
    */
   readonly clean: boolean;
@@ -168,7 +175,7 @@ export interface StrideAngleOutput {
 }
 
 /**
- * Left-right comparison of stance time over the newest clean strides.
+ * Left-right comparison of stance time over the newest clean strides, all timed by thighs or all by the pelvis alone.
  * stanceTimeSymmetryIndexPct = 200·(R − L)/(R + L) (Robinson 1987): + means the right stance is longer.
  * Balance L %/R % = 50 ∓ SI/4.
  */
@@ -179,7 +186,7 @@ export interface SymmetryOutput {
   readonly rightStanceTimeS: number | null;
   /** Right − left, s. */
   readonly stanceTimeDifferenceS: number | null;
-  /** Half width of the 95 % interval of both stance times, s: the detector's error against a force plate. */
+  /** Half width of the 95 % interval of both stance times, s: the detector's error against a force plate, by how they were timed. */
   readonly stanceTimeCi95S: number | null;
   readonly stanceTimeSymmetryIndexPct: number | null;
   /**

@@ -38,7 +38,6 @@ function curveDeg(points: Float64Array): number[] {
 class StrideRecorder {
   readonly #builder = new StrideBuilder();
   readonly #angles = new AngleHistory();
-  #beltSpeedMPerS: number | null = null;
   #steadyFromS = Number.NEGATIVE_INFINITY;
   #sidesSwapped = false;
   #pelvisMisplaced = false;
@@ -65,10 +64,7 @@ class StrideRecorder {
     this.#builder.reset();
   }
 
-  takeSpeed({ timeS, beltSpeedMPerS }: BeltSpeedOutput): void {
-    // A treadmill may say the same speed again and again.
-    if (beltSpeedMPerS === this.#beltSpeedMPerS) return;
-    this.#beltSpeedMPerS = beltSpeedMPerS;
+  takeSpeed({ timeS }: BeltSpeedOutput): void {
     this.#steadyFromS = timeS + speedSettlesS;
   }
 

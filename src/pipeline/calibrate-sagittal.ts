@@ -31,15 +31,14 @@ class SegmentTurn {
     this.#functionalFromNominal.set([c, 0, -s, 0]);
   }
 
-  apply({ valid, values }: SegmentFrames): SegmentFrames {
-    const turned = values.slice();
+  /** Turns frames in place. */
+  apply({ valid, values }: SegmentFrames): void {
     for (let i = 0; i < valid.length; i++) {
       const offset = i * motionChannels;
       const rate = offset + motionChannel.rate;
-      multiplyQuaternions(turned, values, this.#nominalFromFunctional, offset, offset);
-      rotateVector(turned, this.#functionalFromNominal, values, rate, 0, rate);
+      multiplyQuaternions(values, values, this.#nominalFromFunctional, offset, offset);
+      rotateVector(values, this.#functionalFromNominal, values, rate, 0, rate);
     }
-    return { valid, values: turned };
   }
 }
 
@@ -99,19 +98,9 @@ class SagittalFinder {
     });
   }
 
-  /** The frames in functional segment axes, as far as they are known. */
-  turn(frames: MotionFrames): MotionFrames {
-    if (this.#turns.size === 0) return frames;
-    const turned = (placement: Placement): SegmentFrames => {
-      const segment = frames.segments[placement];
-      return this.#turns.get(placement)?.apply(segment) ?? segment;
-    };
-    const segments = {
-      pelvis: turned("pelvis"),
-      leftThigh: turned("leftThigh"),
-      rightThigh: turned("rightThigh"),
-    };
-    return { ...frames, segments };
+  /** Turns the frames into functional segment axes, as far as they are known. Nobody has seen them before. */
+  turn({ segments }: MotionFrames): void {
+    for (const [placement, turn] of this.#turns) turn.apply(segments[placement]);
   }
 
   /** What there is to say where a thigh pod is found to be on the pelvis. */
@@ -169,7 +158,8 @@ export function calibrateSagittal(pods: readonly PodDescription[]): PipelineOper
         return;
       }
       for (const report of finder.take(value)) emit(report);
-      emit(finder.turn(value));
+      finder.turn(value);
+      emit(value);
     };
   });
 }

@@ -11,7 +11,7 @@ import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
 import { cueStretch, PelvisSide, type StepCues } from "../kernels/pelvis-side.ts";
 import { emptyStretch, SampleHistory } from "../kernels/sample-history.ts";
 import { type InclinationAngles, inclinationAngles } from "../kernels/segment-angles.ts";
-import { type Placement, placements, type Side } from "../model/pod.ts";
+import { type Placement, placements, type Side, sides, thighOf } from "../model/pod.ts";
 import type { BeltSpeedOutput, CalibrationOutput } from "../model/session-output.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type {
@@ -19,6 +19,7 @@ import type {
   PipelineOperator,
   PipelineValue,
   SegmentFrames,
+  ThighClock,
 } from "./pipeline-value.ts";
 import { frameRateHz } from "./synchronize-frames.ts";
 
@@ -66,6 +67,8 @@ class GaitEventFinder {
   /** Where forward of the pelvis is has been found: before, nobody knows which end of its axes is right. */
   #forwardKnown = false;
   #beltSpeedMPerS: number | null = null;
+  /** Thighs whose samples are not of the pelvis' time: their forces are none to mix with it. */
+  readonly #misaligned: Record<Side, boolean> = { left: false, right: false };
   /** Belt speeds stated while the frames of that time are still to come. */
   readonly #comingSpeeds: BeltSpeedOutput[] = [];
 
@@ -79,6 +82,10 @@ class GaitEventFinder {
     this.#pelvisSide.reset();
   }
 
+  takeClock({ side, misaligned }: ThighClock): void {
+    this.#misaligned[side] = misaligned;
+  }
+
   take(frames: MotionFrames, emit: (out: PipelineValue) => void): void {
     for (let i = 0; i < frames.count; i++) {
       const timeS = frames.timeS[i] as number;
@@ -86,6 +93,9 @@ class GaitEventFinder {
       this.#keepMotion(frames, i);
       for (let k = 0; k < placements.length; k++) {
         this.#forces[k] = verticalForce(frames.segments[placements[k] as Placement], i);
+      }
+      for (const side of sides) {
+        if (this.#misaligned[side]) this.#forces[placements.indexOf(thighOf[side])] = Number.NaN;
       }
       if (Number.isNaN(this.#forces[0])) {
         this.#stance = null;
@@ -199,6 +209,7 @@ export function detectGaitEvents(): PipelineOperator {
       emit(value);
       if (value.kind === "beltSpeed") finder.takeSpeed(value);
       else if (value.kind === "calibration") finder.takeCalibration(value);
+      else if (value.kind === "thighClock") finder.takeClock(value);
       else if (value.kind === "frames") finder.take(value, emit);
     };
   });

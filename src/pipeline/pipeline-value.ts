@@ -37,6 +37,14 @@ export interface HeadingLost {
   readonly placement: Placement;
 }
 
+/** Whether a thigh pod's clock has been found to be off against the pelvis pod's; said on every change, right before. */
+export interface ThighClock {
+  readonly kind: "thighClock";
+  readonly timeS: number;
+  readonly side: Side;
+  readonly misaligned: boolean;
+}
+
 /** Heading of the pelvis' mean medio-lateral axis against the thigh's swing axis over one stride. */
 export interface StrideHeading {
   readonly kind: "strideHeading";
@@ -108,6 +116,7 @@ export type PipelineValue =
   | SampleBatch
   | OrientedBatch
   | HeadingLost
+  | ThighClock
   | StrideHeading
   | SegmentMotion
   | MotionFrames

@@ -19,6 +19,7 @@ import { trackActivity } from "./track-activity.ts";
 import { trackCadence } from "./track-cadence.ts";
 import { trackHeading } from "./track-heading.ts";
 import { trackSymmetry } from "./track-symmetry.ts";
+import { watchClocks } from "./watch-clocks.ts";
 import { watchSlip } from "./watch-slip.ts";
 
 const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
@@ -72,6 +73,7 @@ export function sessionPipeline(
     events
       .pipe(
         motionPipeline(header),
+        watchClocks(pods),
         detectGaitEvents(),
         trackActivity(pods),
         // rxjs types pipe for nine operators; two calls keep them all checked.

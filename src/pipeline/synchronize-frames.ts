@@ -28,6 +28,10 @@ const trackS = 2;
 /** Frames made at most at once: a silence of hours does not have to be walked through. */
 const maxFramesAtOnce = 4 * frameRateHz;
 
+/** What `valid` of a frame of one instant says; nobody writes to it. */
+const valid = Uint8Array.of(1);
+const invalid = Uint8Array.of(0);
+
 /** The grid of one subscription: a track per segment, and the next frame to make. */
 class FrameGrid {
   readonly #tracks = new Map<Placement, MotionTrack>();
@@ -68,26 +72,22 @@ class FrameGrid {
     const first = Math.max(this.#next, last - maxFramesAtOnce + 1);
     for (let frame = first; frame <= last; frame++) {
       this.#next = frame + 1;
-      const timeS = Float64Array.of(frame / frameRateHz);
+      const atS = frame / frameRateHz;
+      const timeS = new Float64Array(1);
+      timeS[0] = atS;
       const segments = {
-        pelvis: this.#read("pelvis", timeS),
-        leftThigh: this.#read("leftThigh", timeS),
-        rightThigh: this.#read("rightThigh", timeS),
+        pelvis: this.#read("pelvis", atS),
+        leftThigh: this.#read("leftThigh", atS),
+        rightThigh: this.#read("rightThigh", atS),
       };
       emit({ kind: "frames", count: 1, timeS, segments });
     }
   }
 
-  #read(placement: Placement, timeS: Float64Array): SegmentFrames {
-    const valid = new Uint8Array(timeS.length);
-    const values = new Float64Array(timeS.length * motionChannels);
-    const track = this.#tracks.get(placement);
-    if (track !== undefined) {
-      for (let i = 0; i < timeS.length; i++) {
-        valid[i] = track.read(values, timeS[i] as number, i * motionChannels) ? 1 : 0;
-      }
-    }
-    return { valid, values };
+  #read(placement: Placement, timeS: number): SegmentFrames {
+    const values = new Float64Array(motionChannels);
+    const isKnown = this.#tracks.get(placement)?.read(values, timeS) ?? false;
+    return { valid: isKnown ? valid : invalid, values };
   }
 }
 

@@ -16,6 +16,8 @@ class ActivityTracker {
   readonly #classifier = new ActivityClassifier(1 / frameRateHz);
   #said: Activity | null | undefined;
   #saidS = Number.NEGATIVE_INFINITY;
+  /** Whether the newest frame lacks the pelvis. */
+  #isMissing = false;
 
   constructor(pods: readonly PodDescription[]) {
     this.#known = new KnownState(pods);
@@ -37,7 +39,8 @@ class ActivityTracker {
     const { valid, values } = frames.segments.pelvis;
     for (let i = 0; i < frames.count; i++) {
       const timeS = frames.timeS[i] as number;
-      if (valid[i] !== 1) this.#classifier.reset();
+      this.#isMissing = valid[i] !== 1;
+      if (this.#isMissing) this.#classifier.reset();
       else {
         const force = values[i * motionChannels + motionChannel.force + 2] as number;
         this.#classifier.update(timeS, force);
@@ -54,7 +57,8 @@ class ActivityTracker {
 
   #say(timeS: number, emit: (out: PipelineValue) => void): void {
     const { activity, sinceS } = this.#classifier;
-    const absent = this.#known.absence("pelvis") ?? (activity === null ? "samples-missing" : null);
+    const undecided = this.#isMissing ? "samples-missing" : "gathering";
+    const absent = this.#known.absence("pelvis") ?? (activity === null ? undecided : null);
     const isKnown = absent === null;
     this.#said = isKnown ? activity : null;
     this.#saidS = timeS;

@@ -1,7 +1,7 @@
 import { type Cadence, CadenceSpectrum } from "../kernels/cadence-spectrum.ts";
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
 import type { PodDescription } from "../model/pod.ts";
-import type { CadenceOutput } from "../model/session-output.ts";
+import type { AbsenceReason, CadenceOutput } from "../model/session-output.ts";
 import { KnownState } from "./known-state.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { MotionFrames, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
@@ -20,6 +20,8 @@ class CadenceTracker {
   readonly #cadence: Cadence = { cadenceSpm: 0, stepRegularity: 0, strideRegularity: 0 };
   #lastOutputS = Number.NEGATIVE_INFINITY;
   #timeS = 0;
+  /** Whether the newest frame lacks the pelvis. */
+  #isMissing = false;
 
   constructor(pods: readonly PodDescription[]) {
     this.#known = new KnownState(pods);
@@ -39,7 +41,8 @@ class CadenceTracker {
   #add(frames: MotionFrames): void {
     const { valid, values } = frames.segments.pelvis;
     for (let i = 0; i < frames.count; i++) {
-      if (valid[i] !== 1) this.#spectrum.reset();
+      this.#isMissing = valid[i] !== 1;
+      if (this.#isMissing) this.#spectrum.reset();
       else this.#spectrum.add(values[i * motionChannels + motionChannel.force + 2] as number);
     }
   }
@@ -55,8 +58,13 @@ class CadenceTracker {
       cadenceSpm: null,
       stepRegularity: null,
       strideRegularity: null,
-      absent: absent ?? (this.#spectrum.isFull ? "not-running" : "samples-missing"),
+      absent: absent ?? this.#absence(),
     };
+  }
+
+  #absence(): AbsenceReason {
+    if (this.#isMissing) return "samples-missing";
+    return this.#spectrum.isFull ? "not-running" : "gathering";
   }
 }
 

@@ -1,12 +1,17 @@
-import type { ContactMethod } from "../kernels/contact-timing.ts";
 import { PaceChange } from "../kernels/pace-change.ts";
-import type { StanceTiming } from "../kernels/stance-symmetry.ts";
 import { StrideWindow } from "../kernels/stride-window.ts";
-import { type PodDescription, sides } from "../model/pod.ts";
+import {
+  type StanceForces,
+  type StanceTiming,
+  stanceForces,
+  stanceTiming,
+} from "../kernels/timing-error.ts";
+import type { PodDescription, Side } from "../model/pod.ts";
 import type {
   AbsenceReason,
   Activity,
   ActivityOutput,
+  ContactMethod,
   GaitEventOutput,
   StrideOutput,
   SymmetryOutput,
@@ -33,22 +38,50 @@ const staleAfterS = 4;
 /** An unchanged answer is repeated this often, s. */
 const repeatS = 1;
 
-/** Method of contacts that no thigh has timed. */
-const pelvisAlone: ContactMethod = "pelvis-vertical-crossing";
+/** Clean strides that were timed by the same forces; those of other forces do not end it. */
+class TimedStrides {
+  readonly window = new StrideWindow(windowStrides);
+  #lastS = Number.NEGATIVE_INFINITY;
 
-/** Window, pace and reasons of one subscription. */
+  add({ side, stanceTimeS, timeS }: StrideOutput, { error }: StanceTiming): void {
+    this.window.add(side, stanceTimeS, error);
+    this.#lastS = timeS;
+  }
+
+  forgetStale(nowS: number): void {
+    if (nowS - this.#lastS > staleAfterS) this.window.clear();
+  }
+
+  get left(): number {
+    return this.window.counts("left").kept;
+  }
+
+  get right(): number {
+    return this.window.counts("right").kept;
+  }
+
+  get isEnough(): boolean {
+    return Math.min(this.left, this.right) >= leastStrides;
+  }
+}
+
+/** Windows, pace and reasons of one subscription. */
 class SymmetryTracker {
   readonly #known: KnownState;
-  readonly #window = new StrideWindow(windowStrides);
+  readonly #strides: Readonly<Record<StanceForces, TimedStrides>> = {
+    thighs: new TimedStrides(),
+    pelvis: new TimedStrides(),
+  };
   readonly #pace = new PaceChange();
   #beltSpeedMPerS: number | null = null;
+  #clocksSinceS = Number.NEGATIVE_INFINITY;
   #activity: Activity | null = null;
   #lastRanS = Number.NEGATIVE_INFINITY;
   #lastCleanS = Number.NEGATIVE_INFINITY;
   #sideKnown = true;
-  /** How the newest contact was timed, and how all those in the window were. */
-  #timing: StanceTiming = "thighs";
-  #windowTiming: StanceTiming = "thighs";
+  /** How the newest landing of each side was timed, and its newest stance. */
+  readonly #landings: Record<Side, ContactMethod | null> = { left: null, right: null };
+  readonly #timings: Record<Side, StanceTiming | null> = { left: null, right: null };
   #lastOutputS = Number.NEGATIVE_INFINITY;
 
   constructor(pods: readonly PodDescription[]) {
@@ -63,12 +96,14 @@ class SymmetryTracker {
         // What has become unknown is said at once.
         return changedAtS === null ? null : this.#answer(changedAtS);
       case "gaitEvent":
-        this.#sideKnown = value.side !== null;
-        this.#timing = this.#timingOf(value);
+        this.#takeEvent(value);
         return null;
+      case "thighClock":
+        // The strides so far were timed with the wrong clock, or in another way than those to come.
+        this.#clocksSinceS = value.timeS;
+        this.#clear();
+        return this.#answer(value.timeS);
       case "beltSpeed":
-        // A treadmill may say the same speed again and again.
-        if (value.beltSpeedMPerS === this.#beltSpeedMPerS) return null;
         this.#beltSpeedMPerS = value.beltSpeedMPerS;
         // Stance time depends on speed more than on anything else: strides of two speeds are not mixed.
         this.#clear();
@@ -79,7 +114,7 @@ class SymmetryTracker {
         if (value.clean) this.#takeClean(value);
         return this.#answer(value.timeS);
       case "tick":
-        if (value.arrivalTimeS - this.#lastCleanS > staleAfterS) this.#clear();
+        this.#forgetStale(value.arrivalTimeS);
         return value.arrivalTimeS - this.#lastOutputS >= repeatS
           ? this.#answer(value.arrivalTimeS)
           : null;
@@ -88,27 +123,41 @@ class SymmetryTracker {
     }
   }
 
-  #timingOf({ method }: GaitEventOutput): StanceTiming {
-    if (method !== pelvisAlone) return "thighs";
-    return this.#beltSpeedMPerS === null ? "pelvis-unknown-speed" : "pelvis";
+  #takeEvent({ type, side, method }: GaitEventOutput): void {
+    this.#sideKnown = side !== null;
+    if (side === null) return;
+    if (type === "initialContact") {
+      this.#landings[side] = method;
+      return;
+    }
+    const landing = this.#landings[side];
+    const speedKnown = this.#beltSpeedMPerS !== null;
+    this.#timings[side] = landing === null ? null : stanceTiming(landing, method, speedKnown);
   }
 
-  #takeClean({ side, timeS, strideTimeS, stanceTimeS }: StrideOutput): void {
-    // Ways of timing differ by more than sides do. For a worse one the window waits until it is void.
-    if (this.#timing === "thighs" && this.#windowTiming !== "thighs") this.#clear();
-    if (this.#isEmpty) this.#windowTiming = this.#timing;
-    if (this.#timing !== this.#windowTiming) return;
-    this.#window.add(side, stanceTimeS);
+  #takeClean(stride: StrideOutput): void {
+    const { side, initialContactS, timeS, strideTimeS } = stride;
+    if (initialContactS < this.#clocksSinceS) return;
+    // The landing that ends the stride has timed no stance yet.
+    const timing = this.#timings[side];
+    if (timing !== null) this.#strides[timing.forces].add(stride, timing);
     this.#lastCleanS = timeS;
     // Where the treadmill tells its speed, a runner who only steps faster is still compared with himself.
     if (this.#beltSpeedMPerS === null && this.#pace.add(strideTimeS)) this.#clear();
   }
 
-  get #isEmpty(): boolean {
-    return sides.every((side) => {
-      const { kept, outliers } = this.#window.counts(side);
-      return kept + outliers === 0;
-    });
+  #forgetStale(nowS: number): void {
+    for (const forces of stanceForces) this.#strides[forces].forgetStale(nowS);
+    if (nowS - this.#lastCleanS > staleAfterS) this.#pace.reset();
+  }
+
+  /** Strides that are compared: the better timed ones where there are enough of them, else those there are enough or more of. */
+  get #compared(): StrideWindow {
+    const { thighs, pelvis } = this.#strides;
+    if (thighs.isEnough) return thighs.window;
+    if (pelvis.isEnough) return pelvis.window;
+    const isMostlyPelvis = pelvis.left + pelvis.right > thighs.left + thighs.right;
+    return isMostlyPelvis ? pelvis.window : thighs.window;
   }
 
   #takeActivity({ activity, timeS }: ActivityOutput): SymmetryOutput | null {
@@ -119,14 +168,15 @@ class SymmetryTracker {
   }
 
   #clear(): void {
-    this.#window.clear();
+    for (const forces of stanceForces) this.#strides[forces].window.clear();
     this.#pace.reset();
   }
 
   #answer(timeS: number): SymmetryOutput {
     this.#lastOutputS = timeS;
-    const left = this.#window.counts("left");
-    const right = this.#window.counts("right");
+    const compared = this.#compared;
+    const left = compared.counts("left");
+    const right = compared.counts("right");
     const counts = {
       kind: "symmetry",
       timeS,
@@ -164,7 +214,7 @@ class SymmetryTracker {
       ci95Pct,
       spread95Pct,
       mdc95Pct,
-    } = this.#window.symmetry(this.#windowTiming);
+    } = compared.symmetry();
     return {
       ...counts,
       leftStanceTimeS,

@@ -6,6 +6,7 @@ import {
   activities,
   calibrationStages,
   calibrationVerdicts,
+  contactMethods,
   curvePoints,
   type SessionOutput,
   sideMethods,
@@ -57,7 +58,7 @@ const gaitEvent = z
       .meta({ description: "Side of the foot; absent where it cannot be told." }),
     timeS: number("Session time of the event, s."),
     decidedAtS: number("Session time of the last sample the decision rests on, s."),
-    method: text("How the event was timed."),
+    method: z.enum(contactMethods).meta({ description: "How the event was timed." }),
     sideMethod: z
       .enum(sideMethods)
       .nullable()

@@ -29,7 +29,11 @@ describe("programs that need reference data", () => {
       /^--sacral no-such-folder: no such folder\n$/,
     ],
     ["accuracy/run.ts", ["--fast"], /^Unknown option '--fast'.*\n {2}npm run accuracy /],
-    ["accuracy/run.ts", ["--only", "hips"], /^--only hips: choose one of angles, stance\n$/],
+    [
+      "accuracy/run.ts",
+      ["--only", "hips"],
+      /^--only hips: choose one of angles, stance, robustness\n$/,
+    ],
     ["accuracy/fit-contact-timing.ts", [], /^usage: .* DIR\n$/],
     ["accuracy/fit-contact-timing.ts", ["no-such-folder"], /no-such-folder'\n$/],
     ["golden/make-expected-results.ts", [], /^usage: .* DIR NAME\n$/],

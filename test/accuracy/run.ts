@@ -1,6 +1,6 @@
 /**
  * Accuracy against the reference data, which is too large for the repository:
- *   npm run accuracy -- [--only angles|stance] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]
+ *   npm run accuracy -- [--only angles|stance|robustness] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]
  * One of the folders is enough for its part of the figures.
  * Nothing is fitted here: the shipped code runs as it is, mounting and references are not its input.
  */
@@ -18,6 +18,7 @@ import { measureManipulated } from "./manipulated-runs.ts";
 import { measureMounting } from "./mounting.ts";
 import { measureOrientation } from "./orientation-trial.ts";
 import { measurePelvisOnly } from "./pelvis-only.ts";
+import { measureRobustness } from "./robustness.ts";
 import { readSacralTrials } from "./sacral-trial.ts";
 import { measureStance } from "./stance.ts";
 import { measureStrideAngles } from "./stride-angles.ts";
@@ -28,7 +29,7 @@ const shared = (path: string): string =>
   fileURLToPath(new URL(`../../../shared/data/${path}`, import.meta.url));
 
 const usage =
-  "npm run accuracy -- [--only angles|stance] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]";
+  "npm run accuracy -- [--only angles|stance|robustness] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]";
 
 /** Ends the process with one line on what the user can put right. */
 function refuse(problem: string): never {
@@ -53,7 +54,7 @@ function readArguments() {
 }
 
 const values = readArguments();
-const groups = ["angles", "stance"];
+const groups = ["angles", "stance", "robustness"];
 if (values.only !== undefined && !groups.includes(values.only)) {
   refuse(`--only ${values.only}: choose one of ${groups.join(", ")}`);
 }
@@ -107,6 +108,7 @@ async function measureRuns(directory: string): Promise<Measured[]> {
     progress("comparing contact methods");
     measured.push(await compareOnTreadmill(trials));
   }
+  if (wanted("robustness")) measured.push(await measureRobustness(treadmillRuns, progress));
   return measured;
 }
 

@@ -1,5 +1,5 @@
 import { mean, quantile, standardDeviation } from "simple-statistics";
-import { stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
+import { type StanceSymmetry, stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
 import type {
   GaitEventOutput,
   StrideOutput,
@@ -16,9 +16,12 @@ const matchS = 0.06;
 /** A symmetry index of the plate from here on has a sign that means something, %. */
 const signFromPct = 3;
 
-interface TrialStance {
+/** What our contacts and strides of one trial are worth; a mean of nothing is NaN. */
+export interface TrialStance {
   readonly found: number;
   readonly sideRight: number;
+  /** Contacts with a side, and the other one; the rest has none. */
+  readonly sideWrong: number;
   readonly falseContacts: number;
   readonly initialContactErrorS: number[];
   readonly toeOffErrorS: number[];
@@ -28,11 +31,24 @@ interface TrialStance {
   readonly stepTimeS: Pair;
   readonly symmetryIndexPct: Pair;
   readonly interval95Pct: number;
+  /** Strides of both sides: what the means rest on, all that came out, and the plate's. */
+  readonly strides: { readonly clean: number; readonly all: number; readonly plate: number };
 }
 
 interface Pair {
   readonly ours: number;
   readonly reference: number;
+}
+
+const meanOf = (values: number[]): number => (values.length === 0 ? Number.NaN : mean(values));
+
+/** Index and half width of its interval; NaN where a side has too few strides for that. */
+function compareSides(
+  left: number[],
+  right: number[],
+): Pick<StanceSymmetry, "symmetryIndexPct" | "ci95Pct"> {
+  if (Math.min(left.length, right.length) >= 2) return stanceSymmetry(left, right);
+  return { symmetryIndexPct: Number.NaN, ci95Pct: Number.NaN };
 }
 
 const error = ({ ours, reference }: Pair): number => ours - reference;
@@ -45,21 +61,21 @@ function stanceOf(contacts: readonly PlateContact[], side: string): number[] {
   return contacts.filter((c) => c.side === side).map((c) => c.toeOffS - c.initialContactS);
 }
 
-function measureTrial(trial: Trial): TrialStance {
+/** Holds one trial to the plate. */
+export function measureTrial(trial: Trial): TrialStance {
   const { contacts, startS, endS } = trial;
   const all = ofKind(trial.run.outputs, "gaitEvent");
   const events = all.filter((e) => e.timeS > startS - matchS && e.timeS < endS + matchS);
   const initial = events.filter((e) => e.type === "initialContact");
   const toeOff = events.filter((e) => e.type === "toeOff");
   const matched = contacts.map((contact) => nearest(initial, contact.initialContactS));
-  const strides = ofKind(trial.run.outputs, "stride").filter(
-    (s) => s.clean && s.initialContactS > startS - matchS && s.timeS < endS + matchS,
+  const allStrides = ofKind(trial.run.outputs, "stride").filter(
+    (s) => s.initialContactS > startS - matchS && s.timeS < endS + matchS,
   );
+  const strides = allStrides.filter((s) => s.clean);
   const side = (name: string): StrideOutput[] => strides.filter((s) => s.side === name);
-  const ours = stanceSymmetry(
-    side("left").map((s) => s.stanceTimeS),
-    side("right").map((s) => s.stanceTimeS),
-  );
+  const stanceTimes = (name: string): number[] => side(name).map((s) => s.stanceTimeS);
+  const ours = compareSides(stanceTimes("left"), stanceTimes("right"));
   const left = mean(stanceOf(contacts, "left"));
   const right = mean(stanceOf(contacts, "right"));
   const plateSteps = contacts
@@ -72,6 +88,10 @@ function measureTrial(trial: Trial): TrialStance {
   return {
     found: matched.filter((event) => event !== undefined).length,
     sideRight: contacts.filter((contact, i) => matched[i]?.side === contact.side).length,
+    sideWrong: contacts.filter((contact, i) => {
+      const side = matched[i]?.side ?? null;
+      return side !== null && side !== contact.side;
+    }).length,
     falseContacts: initial.filter(
       (event) => !contacts.some((c) => Math.abs(c.initialContactS - event.timeS) <= matchS),
     ).length,
@@ -84,17 +104,22 @@ function measureTrial(trial: Trial): TrialStance {
       return event === undefined ? [] : [event.timeS - contact.toeOffS];
     }),
     delayS: { initialContact: delays(initial), toeOff: delays(toeOff) },
-    stanceTimeS: { ours: mean(strides.map((s) => s.stanceTimeS)), reference: (left + right) / 2 },
+    stanceTimeS: { ours: meanOf(strides.map((s) => s.stanceTimeS)), reference: (left + right) / 2 },
     flightTimeS: {
-      ours: mean(known(strides.map((s) => s.flightTimeS))),
+      ours: meanOf(known(strides.map((s) => s.flightTimeS))),
       reference: mean(plateFlights),
     },
-    stepTimeS: { ours: mean(known(strides.map((s) => s.stepTimeS))), reference: mean(plateSteps) },
+    stepTimeS: {
+      ours: meanOf(known(strides.map((s) => s.stepTimeS))),
+      reference: mean(plateSteps),
+    },
     symmetryIndexPct: {
       ours: ours.symmetryIndexPct,
       reference: (200 * (right - left)) / (right + left),
     },
     interval95Pct: lastInterval(trial) ?? ours.ci95Pct,
+    // A stride is closed by the second contact after its own.
+    strides: { clean: strides.length, all: allStrides.length, plate: contacts.length - 2 },
   };
 }
 

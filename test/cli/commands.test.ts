@@ -49,6 +49,24 @@ describe("hipline replay", () => {
   );
 });
 
+describe("hipline replay --no-serve", () => {
+  it.each([
+    ["--port 9000", "port"],
+    ["--host 0.0.0.0", "host"],
+  ])("refuses %s, which would have no effect", (flag, name) => {
+    const message = `replay: --no-serve leaves no use for --${name}; give only one of them (see hipline replay --help)`;
+    expect(errorOf(`replay --no-serve ${flag}`)).toBe(message);
+    expect(errorOf(`replay ${flag} --no-serve`)).toBe(message);
+  });
+
+  it("may stand next to a port in the environment, which is meant for every run", () => {
+    expect(parsedValues("replay --no-serve", { HIPLINE_PORT: "9000" })).toMatchObject({
+      "no-serve": true,
+      port: 9000,
+    });
+  });
+});
+
 describe("help", () => {
   it("lists every command and says what the exit codes mean", () => {
     const help = renderMainHelp(commands, "1.2.3");

@@ -75,7 +75,8 @@ export function gaitEvent(
     side,
     timeS,
     decidedAtS: timeS + 0.1,
-    method: "sample",
+    method: "pelvis-thigh-force",
+    sideMethod: "both-thighs",
     confidence: 1,
   };
 }

@@ -76,6 +76,25 @@ describe("what the page says of a session", () => {
     expect(await text(page, "stance-difference")).toBe("\u221210");
   });
 
+  it.each([
+    [14.2, "right", "R longer, beyond 10 % →", "← L longer, 10 %"],
+    [-14.2, "left", "← L longer, beyond 10 %", "R longer, 10 % →"],
+  ])("points out of the scale where the index is %s %%", async (indexPct, end, words, other) => {
+    const scale = page.locator(".symmetry-scale");
+    outputs.next(symmetry(10, { stanceTimeSymmetryIndexPct: indexPct, symmetryIndexCi95Pct: 6 }));
+    await scale.locator(`.beyond-${end}`).waitFor();
+    expect(await scale.locator(`.ci.open-${end}`).count()).toBe(1);
+    expect(await scale.innerText()).toContain(words);
+    expect(await scale.innerText()).toContain(other);
+    const [axis, arrow] = await Promise.all(
+      [".axis", `.beyond-${end}`].map((part) => scale.locator(part).boundingBox()),
+    );
+    const edge = (box: typeof axis) => (box?.x ?? 0) + (end === "right" ? (box?.width ?? 0) : 0);
+    expect(edge(arrow)).toBeCloseTo(edge(axis), 0);
+    outputs.next(symmetry(11));
+    await expect.poll(() => scale.innerText()).not.toContain("beyond");
+  });
+
   it("names no side within noise, nor before there are enough strides", async () => {
     outputs.next(symmetry(10, { withinNoise: true }));
     await expect.poll(() => text(page, "symmetry-verdict")).toMatch(/^within noise/);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ContactDetector, type ContactType } from "../../src/kernels/contact-detector.ts";
 import { contactSide } from "../../src/kernels/contact-side.ts";
@@ -95,6 +96,41 @@ describe("contact detector", () => {
       expect(event.decidedAtS - event.forceS).toBeGreaterThan(0);
       expect(event.decidedAtS - event.forceS).toBeLessThan(0.12);
     }
+  });
+
+  it("tells steps that take so much longer where all of the motion does", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.85, max: 1.3, noNaN: true }), (factor) => {
+        const slower = { stepTimeS: factor * 0.36, stanceTimeS: factor * 0.24, firstContactS: 2 };
+        const found = detect(
+          everywhere((timeS) => verticalForce(slower, timeS)),
+          2 + 20 * slower.stepTimeS,
+        );
+        const contacts = ofType(found, "initialContact");
+        expect(contacts).toHaveLength(19);
+        for (const type of ["initialContact", "toeOff"] as const) {
+          const times = ofType(found, type).slice(5);
+          for (const key of ["pelvisS", "forceS"] as const) {
+            const first = times[0]?.[key] as number;
+            times.forEach((event, i) => {
+              expect(Math.abs(event[key] - first - i * slower.stepTimeS)).toBeLessThan(5e-4);
+            });
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("puts the same contacts within 1 ms of each other at 100 and at 200 Hz", () => {
+    const at200 = detect(everywhere(force), 9);
+    const at100 = detect(everywhere(force), 9, 1 / 100);
+    expect(at100.map(({ type }) => type)).toEqual(at200.map(({ type }) => type));
+    expect(at200.length).toBeGreaterThan(30);
+    at100.forEach(({ forceS, pelvisS }, i) => {
+      expect(Math.abs(forceS - (at200[i]?.forceS as number))).toBeLessThan(1e-3);
+      expect(Math.abs(pelvisS - (at200[i]?.pelvisS as number))).toBeLessThan(1e-3);
+    });
   });
 
   it("measures how long the force takes to fall, over six steps", () => {

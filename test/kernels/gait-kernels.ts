@@ -15,9 +15,12 @@ import { StepRhythm } from "../../src/kernels/step-rhythm.ts";
 import { StrideBuilder } from "../../src/kernels/stride-builder.ts";
 import { StridePace } from "../../src/kernels/stride-pace.ts";
 import { StrideWindow } from "../../src/kernels/stride-window.ts";
+import { ThighLag } from "../../src/kernels/thigh-lag.ts";
+import { bothThighsError } from "../../src/kernels/timing-error.ts";
 import { placements, type Side, sides } from "../../src/model/pod.ts";
 import { activities } from "../../src/model/session-output.ts";
 import { standardGravityMPerS2 as g } from "../../src/model/units.ts";
+import { linkedMotion } from "../support/linked-motion.ts";
 import { verticalForce } from "../support/running-force.ts";
 import { type InputRange, type KernelEntry, kernelEntry, type Reading } from "./kernel-contract.ts";
 import { force, jitter, motion, periodS, unitMotion, unknown } from "./kernel-inputs.ts";
@@ -37,7 +40,7 @@ function windowReading(window: StrideWindow): Reading {
   const [left, right] = [window.counts("left"), window.counts("right")];
   const counts = [...Object.values(left), ...Object.values(right)];
   if (Math.min(left.kept, right.kept) < 2) return [...counts, ...unknown(12)];
-  return [...counts, ...Object.values(window.symmetry("thighs"))];
+  return [...counts, ...Object.values(window.symmetry())];
 }
 
 /** The right-handed motion of somebody who runs: pelvis upright, thighs swinging against each other. */
@@ -117,7 +120,7 @@ export const gaitKernels: readonly KernelEntry[] = [
     otherSize: { create: () => new StrideWindow(6), refusal: "6 strides.* of 5$" },
     reset: (kernel) => kernel.clear(),
     step: (kernel, index, [stanceTimeS = 0]) => {
-      kernel.add(sideOf(index), stanceTimeS);
+      kernel.add(sideOf(index), stanceTimeS, bothThighsError);
       return windowReading(kernel);
     },
   }),
@@ -193,6 +196,28 @@ export const gaitKernels: readonly KernelEntry[] = [
       const change = kernel.change();
       return change === null ? unknown(5) : Object.values(change);
     },
+  }),
+  kernelEntry({
+    kernel: ThighLag,
+    inputs: [jitter, ...motion, ...motion],
+    create: () => new ThighLag(periodS),
+    otherSize: { create: () => new ThighLag(3 * periodS), refusal: "sums" },
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, index, [offset = 0, ...values]) => {
+      const both = Float64Array.from(values);
+      const pelvis = unitMotion(both);
+      const thigh = unitMotion(both, motionChannels);
+      const ended = kernel.update((index + offset) * periodS, pelvis, 0, thigh, 0);
+      return [Number(ended), unlessNaN(kernel.lagS)];
+    },
+    typical: (index, uniform) => {
+      const { pelvis, thigh } = linkedMotion(index * periodS, 0.01, {
+        pelvis: { anteriorM: -0.1, upM: 0.1 },
+        thigh: { anteriorM: 0.1, upM: -0.2 },
+      });
+      return [0.1 * (uniform() - 0.5), ...pelvis, ...thigh];
+    },
+    typicalSteps: 1800,
   }),
   kernelEntry({
     kernel: ContactPhases,

@@ -14,6 +14,7 @@ import {
 import { allFinite } from "../../src/kernels/finite.ts";
 import { wrapAngle } from "../../src/kernels/heading-tracker.ts";
 import { hipAngles, pelvisFromThigh } from "../../src/kernels/hip-angles.ts";
+import { leastSquaresResidual, triangleSize } from "../../src/kernels/least-squares.ts";
 import { levelForce } from "../../src/kernels/level-force.ts";
 import { lowPassCoefficients, lowPassDelayS } from "../../src/kernels/low-pass.ts";
 import { meanOfKnown } from "../../src/kernels/mean-of-known.ts";
@@ -33,6 +34,7 @@ import { stanceSymmetry, withoutOutliers } from "../../src/kernels/stance-symmet
 import { calibrateStanding, standingSigmaRad } from "../../src/kernels/standing-calibration.ts";
 import { requireSameSize } from "../../src/kernels/stateful.ts";
 import { knownStretch, strideCurve } from "../../src/kernels/stride-curve.ts";
+import { commonTimingError, stanceTiming } from "../../src/kernels/timing-error.ts";
 import { angleBetween3, cross3, dot3, normalize3 } from "../../src/kernels/vector3.ts";
 import { lowPassCutoffHz, vqfCoefficients } from "../../src/kernels/vqf/coefficients.ts";
 import {
@@ -234,6 +236,30 @@ export const numericFunctions: readonly FunctionEntry[] = [
     call: (...stances) => Object.values(stanceSymmetry(stances.slice(0, 3), stances.slice(3))),
   },
   {
+    function: commonTimingError,
+    bounds: [stanceS, stanceS, stanceS, stanceS],
+    call: (a = 0, b = 0, c = 0, d = 0) =>
+      Object.values(
+        commonTimingError([
+          { stanceS: a, indexPct: b },
+          { stanceS: c, indexPct: d },
+        ]),
+      ),
+  },
+  {
+    function: triangleSize,
+    bounds: [[0, 100]],
+    call: (n = 0) => [triangleSize(n)],
+  },
+  {
+    function: leastSquaresResidual,
+    bounds: vectorBounds,
+    // Products of one row: two factors explain its value.
+    call: (a = 0, b = 0, c = 0) => [
+      leastSquaresResidual(Float64Array.of(a * a, a * b, b * b, a * c, b * c, c * c), 2),
+    ],
+  },
+  {
     function: withoutOutliers,
     bounds: Array<Bounds>(6).fill(stanceS),
     call: (...stances) => withoutOutliers(stances),
@@ -358,4 +384,5 @@ export const notKernels: readonly FunctionEntry["function"][] = [
   allFinite,
   requireSameSize,
   noMeasurement,
+  stanceTiming,
 ];

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
+import { type StanceSymmetry, stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
 import { StrideBuilder } from "../../src/kernels/stride-builder.ts";
 import { StrideWindow } from "../../src/kernels/stride-window.ts";
+import { bothThighsError, stanceTiming, type TimingError } from "../../src/kernels/timing-error.ts";
+import { contactMethods } from "../../src/model/session-output.ts";
 import { seededUniform } from "../support/random.ts";
 
 describe("stride builder", () => {
@@ -176,12 +178,65 @@ describe("stance symmetry", () => {
 describe("stride window", () => {
   it("keeps the newest strides of each side and forgets on demand", () => {
     const window = new StrideWindow(3);
-    for (const stanceS of [0.9, 0.2, 0.2, 0.2]) window.add("left", stanceS);
-    window.add("right", 0.25);
-    window.add("right", 0.25);
+    for (const stanceS of [0.9, 0.2, 0.2, 0.2]) window.add("left", stanceS, bothThighsError);
+    window.add("right", 0.25, bothThighsError);
+    window.add("right", 0.25, bothThighsError);
     expect([window.counts("left").kept, window.counts("right").kept]).toEqual([3, 2]);
-    expect(window.symmetry("thighs").leftStanceTimeS).toBeCloseTo(0.2, 12);
+    expect(window.symmetry().leftStanceTimeS).toBeCloseTo(0.2, 12);
     window.clear();
     expect(window.counts("left")).toEqual({ kept: 0, outliers: 0 });
+  });
+
+  it("is as sure as the ways in which its strides were timed", () => {
+    const pelvisError: TimingError = { stanceS: 0.015, indexPct: 3.5 };
+    const symmetryOf = (errors: readonly TimingError[]): StanceSymmetry => {
+      const window = new StrideWindow(4);
+      for (const error of errors) {
+        window.add("left", 0.2, error);
+        window.add("right", 0.2, error);
+      }
+      return window.symmetry();
+    };
+    const [sure, mixed, unsure] = [
+      symmetryOf(Array(4).fill(bothThighsError)),
+      symmetryOf([bothThighsError, bothThighsError, pelvisError, pelvisError]),
+      // The sure ones are the oldest, and out of the window.
+      symmetryOf([bothThighsError, ...Array(4).fill(pelvisError)]),
+    ] as const;
+    expect(sure.stanceTimeCi95S).toBeCloseTo(1.96 * 0.007, 9);
+    expect(unsure.stanceTimeCi95S).toBeCloseTo(1.96 * 0.015, 9);
+    expect(mixed.stanceTimeCi95S).toBeCloseTo(1.96 * Math.sqrt((0.007 ** 2 + 0.015 ** 2) / 2), 9);
+    expect(sure.ci95Pct).toBeLessThan(mixed.ci95Pct);
+    expect(mixed.ci95Pct).toBeLessThan(unsure.ci95Pct);
+  });
+});
+
+describe("how a stance was timed", () => {
+  const [both, one, none] = contactMethods;
+
+  it("grows less sure with less to time by", () => {
+    const errors = [
+      stanceTiming(both, both, true),
+      stanceTiming(one, one, true),
+      stanceTiming(none, none, true),
+      stanceTiming(none, none, false),
+    ].map((timing) => timing?.error);
+    const stance = errors.map((error) => error?.stanceS ?? 0);
+    expect(stance).toEqual([...new Set(stance)].sort((a, b) => a - b));
+    const index = errors.map((error) => error?.indexPct ?? 0);
+    expect(index).toEqual([...index].sort((a, b) => a - b));
+    // Only with the pelvis alone does anything depend on the speed.
+    expect(stanceTiming(both, both, false)).toEqual(stanceTiming(both, both, true));
+  });
+
+  it("is as sure as its worse contact, and nothing where each was timed by other forces", () => {
+    expect(stanceTiming(both, one, true)).toEqual(stanceTiming(one, one, true));
+    expect(stanceTiming(one, both, true)).toEqual(stanceTiming(one, one, true));
+    for (const thighs of [both, one]) {
+      expect(stanceTiming(thighs, thighs, true)?.forces).toBe("thighs");
+      expect(stanceTiming(thighs, none, true)).toBeNull();
+      expect(stanceTiming(none, thighs, true)).toBeNull();
+    }
+    expect(stanceTiming(none, none, false)?.forces).toBe("pelvis");
   });
 });

@@ -50,7 +50,7 @@ export const layers: readonly Layer[] = [
   {
     folder: "transport/simulated",
     folders: ["model", "kernels", "codec"],
-    packages: ["rxjs"],
+    packages: ["pure-rand", "rxjs", "zod"],
     node: true,
   },
   {

@@ -54,7 +54,7 @@ describe("activity", () => {
     expect(said.map(({ activity, absent }) => activity ?? absent)).toEqual([
       "pod-silent",
       "not-calibrated",
-      "samples-missing",
+      "gathering",
       "standing",
       "irregular",
       "running",
@@ -64,6 +64,34 @@ describe("activity", () => {
     for (const { timeS, clean } of ofKind(recorded, "stride")) {
       if (timeS < ran) expect(clean).toBe(false);
     }
+  });
+
+  it("and cadence are still gathered after a hole in the data, and missing inside it", async () => {
+    const pelvis = header.pods.find(({ placement }) => placement === "pelvis")?.podId;
+    const holed = until(34).filter(
+      (e) => !("podId" in e && e.podId === pelvis && e.arrivalTimeS > 20 && e.arrivalTimeS < 20.3),
+    );
+    const outputs = await pipelineOutputs(header, holed);
+    const after = changes(outputs).filter((one) => one.timeS > 15);
+    expect(after.map(({ activity, absent }) => activity ?? absent)).toEqual([
+      "samples-missing",
+      "pod-silent",
+      // The orientation needs three seconds to find the vertical again.
+      "samples-missing",
+      "gathering",
+      "running",
+    ]);
+    const cadence = ofKind(outputs, "cadence").map(({ absent }) => absent);
+    expect(cadence.filter((absent, i) => absent !== cadence[i - 1])).toEqual([
+      "pod-silent",
+      "not-calibrated",
+      "gathering",
+      null,
+      "pod-silent",
+      "samples-missing",
+      "gathering",
+      null,
+    ]);
   });
 
   it("is said once a second, with the time since which it has been so", () => {

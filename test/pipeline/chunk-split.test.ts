@@ -1,19 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { decodePacket } from "../../src/codec/decode-packet.ts";
-import { encodePacket } from "../../src/codec/encode-packet.ts";
-import type { SamplesPacket } from "../../src/codec/packet.ts";
-import { tickRateHz } from "../../src/codec/protocol.ts";
-import type { PodId } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type {
   HipAnglesOutput,
   PelvicAnglesOutput,
   SessionOutput,
 } from "../../src/model/session-output.ts";
-import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { pelvisOnly } from "../support/pelvis-only.ts";
 import { seededUniform } from "../support/random.ts";
 import { ofKind, pipelineOutputs, recordedEvents } from "../support/recorded-events.ts";
+import { recut, type TakenApart, takeApart } from "../support/recut-samples.ts";
 
 /**
  * How far apart values may be, whatever packets the same samples come in.
@@ -24,88 +19,15 @@ import { ofKind, pipelineOutputs, recordedEvents } from "../support/recorded-eve
  */
 const tolerance = { timeS: 1e-4, angleDeg: 0.06, ratio: 5e-4, cadenceSpm: 0.05 } as const;
 
-/** A pod's samples, and the tick at which each was taken. */
-interface PodSamples {
-  readonly template: SamplesPacket;
-  readonly ticks: number[];
-  readonly accMPerS2: number[];
-  readonly gyrRadPerS: number[];
-  /** Session time of the first sample, s. */
-  readonly startS: number;
-}
-
 let header: SessionHeader;
-let others: TransportEvent[];
-let pods: Map<PodId, PodSamples>;
+let apart: TakenApart;
 let reference: SessionOutput[];
-
-/** Takes the recording's packets apart. */
-function takeApart(events: readonly TransportEvent[]): Map<PodId, PodSamples> {
-  const taken = new Map<PodId, PodSamples>();
-  for (const event of events) {
-    if (event.kind !== "notification" || event.channel !== "samples") continue;
-    const packet = decodePacket("samples", event.payload) as SamplesPacket;
-    const { count, spanTicks, ticks } = packet;
-    const pod = taken.get(event.podId) ?? {
-      template: packet,
-      ticks: [],
-      accMPerS2: [],
-      gyrRadPerS: [],
-      startS: event.arrivalTimeS - spanTicks / tickRateHz,
-    };
-    taken.set(event.podId, pod);
-    for (let i = 0; i < count; i++) {
-      const since = (ticks - pod.template.ticks) >>> 0;
-      pod.ticks.push(since + Math.round((i * spanTicks) / (count - 1)));
-    }
-    pod.accMPerS2.push(...packet.accMPerS2);
-    pod.gyrRadPerS.push(...packet.gyrRadPerS);
-  }
-  return taken;
-}
-
-/**
- * The same samples in packets of other sizes. Each arrives with its last sample, so that all clocks are found alike.
- * @param pace how much faster than their nominal rate the pods sample.
- */
-function recut(size: () => number, pace = 1): TransportEvent[] {
-  const events = [...others];
-  for (const [podId, { template, ticks: recorded, accMPerS2, gyrRadPerS, startS }] of pods) {
-    const ticks = recorded.map((tick) => Math.round(tick / pace));
-    let sequence = 0;
-    for (let first = 0; first < ticks.length; ) {
-      const count = Math.min(size(), ticks.length - first);
-      const end = first + count;
-      const firstTick = ticks[first] as number;
-      const lastTick = ticks[end - 1] as number;
-      const payload = encodePacket({
-        ...template,
-        sequence: sequence++,
-        ticks: (template.ticks + firstTick) >>> 0,
-        spanTicks: lastTick - firstTick,
-        count,
-        accMPerS2: Float64Array.from(accMPerS2.slice(3 * first, 3 * end)),
-        gyrRadPerS: Float64Array.from(gyrRadPerS.slice(3 * first, 3 * end)),
-      });
-      const arrivalTimeS = startS + lastTick / tickRateHz;
-      events.push({ kind: "notification", podId, channel: "samples", arrivalTimeS, payload });
-      first = end;
-    }
-  }
-  return events.sort((a, b) => a.arrivalTimeS - b.arrivalTimeS);
-}
 
 beforeAll(async () => {
   const recording = await recordedEvents("runner-18.mcap", 36);
   header = recording.header;
-  others = recording.events.filter(
-    (event) => !(event.kind === "notification" && event.channel === "samples"),
-  );
-  pods = takeApart(recording.events);
-  reference = await pipelineOutputs(
-    header,
-    recut(() => 7),
-  );
+  apart = takeApart(recording.events);
+  reference = await pipelineOutputs(header, recut(apart, { size: () => 7 }));
 });
 
 /** How far apart two values of a key may be; 0 where they must be the same. */
@@ -186,16 +108,13 @@ describe("the same samples in packets of other sizes", () => {
       },
     ],
   ] as const)("%s: angles, events and strides stay the same", async (_, size) => {
-    expectSameSession(await pipelineOutputs(header, recut(size())), reference);
+    expectSameSession(await pipelineOutputs(header, recut(apart, { size: size() })), reference);
   });
 
   it("1, of a pelvis pod alone: the sides that it tells stay the same", async () => {
     const [ones = [], sevens = []] = await Promise.all(
       [1, 7].map(async (count) => {
-        const alone = pelvisOnly(
-          header,
-          recut(() => count),
-        );
+        const alone = pelvisOnly(header, recut(apart, { size: () => count }));
         const events = ofKind(await pipelineOutputs(alone.header, alone.events), "gaitEvent");
         return events.map(({ type, timeS, side, sideMethod }) => ({
           type,
@@ -212,10 +131,7 @@ describe("the same samples in packets of other sizes", () => {
   it("1, from pods that sample faster than they say: the packets' spans do not tell the rate, their ticks do", async () => {
     const [ones, sevens] = await Promise.all(
       [1, 7].map((count) =>
-        pipelineOutputs(
-          header,
-          recut(() => count, 1.015),
-        ),
+        pipelineOutputs(header, recut(apart, { size: () => count, pace: 1.015 })),
       ),
     );
     expectSameSession(ones ?? [], sevens ?? []);

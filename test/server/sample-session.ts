@@ -49,7 +49,7 @@ export function gaitEvent(timeS: number, side: GaitEventOutput["side"] = "left")
     side,
     timeS,
     decidedAtS: timeS + 0.1,
-    method: "sample",
+    method: "pelvis-thigh-force",
     sideMethod: side === null ? null : "both-thighs",
     confidence: 1,
   };

@@ -5,7 +5,7 @@ import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
 import type { MotionFrames, PipelineValue } from "../../src/pipeline/pipeline-value.ts";
 import { motionPipeline } from "../../src/pipeline/session-pipeline.ts";
-import { withTicks } from "../../src/transport/replay/session-events.ts";
+import { withTicks } from "../../src/transport/session-ticks.ts";
 
 /** Level forces of a pelvis, sample by sample. */
 export interface PelvisForce {

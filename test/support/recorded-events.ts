@@ -4,7 +4,7 @@ import type { SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { sessionPipeline } from "../../src/pipeline/session-pipeline.ts";
 import { openSession } from "../../src/recording/session-reader.ts";
-import { withTicks } from "../../src/transport/replay/session-events.ts";
+import { withTicks } from "../../src/transport/session-ticks.ts";
 import { fixturePath } from "./run-recording.ts";
 
 /** A recording's header and its first seconds of events, without ticks. */

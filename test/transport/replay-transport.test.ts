@@ -6,7 +6,7 @@ import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { openSession, type SessionReader } from "../../src/recording/session-reader.ts";
 import { SessionWriter } from "../../src/recording/session-writer.ts";
 import { replayTransport } from "../../src/transport/replay/replay-transport.ts";
-import { tickPeriodS, withTicks } from "../../src/transport/replay/session-events.ts";
+import { tickPeriodS, withTicks } from "../../src/transport/session-ticks.ts";
 import { testHeader } from "../support/test-header.ts";
 
 const podId = testHeader.pods[0]?.podId as string;

@@ -66,6 +66,7 @@ export const replayCommand = defineCommand({
     force: switchOption("replace the file of --record where it exists"),
     "no-serve": switchOption("no dashboard and no stream: only run, and record where asked to"),
   },
+  exclusions: [{ flag: "no-serve", uselessFlags: ["port", "host"] }],
   examples: [
     { line: "hipline replay", meaning: "the recording that comes with Hipline, in real time" },
     {

@@ -1,5 +1,4 @@
-/** The scale ends here, percentage points; what lies beyond is drawn at the end with an arrow. */
-const fullScalePct = 10;
+import { fullScalePct, position, symmetryMarks } from "../symmetry-marks.ts";
 
 interface SymmetryScaleProps {
   readonly indexPct: number | null;
@@ -8,42 +7,39 @@ interface SymmetryScaleProps {
 
 /** The symmetry index and its 95 % interval on a scale with zero in the middle, left side left. */
 export function SymmetryScale({ indexPct, ciPct }: SymmetryScaleProps) {
+  const marks = indexPct === null ? null : symmetryMarks(indexPct, ciPct);
+  const pointBeyond = marks?.pointBeyond ?? null;
+  const openEnds = marks?.intervalBeyond.map((end) => ` open-${end}`).join("") ?? "";
   return (
     <div class="symmetry-scale" aria-hidden="true">
       <div class="axis">
         {[-10, -5, 0, 5, 10].map((pct) => (
-          <i key={pct} class={pct === 0 ? "zero" : ""} style={{ left: position(pct) }} />
+          <i key={pct} class={pct === 0 ? "zero" : ""} style={{ left: `${position(pct)}%` }} />
         ))}
-        {indexPct !== null && ciPct !== null && (
+        {marks?.interval && (
           <div
-            class="ci"
-            style={{
-              left: position(indexPct - ciPct),
-              right: `${100 - percent(indexPct + ciPct)}%`,
-            }}
+            class={`ci${openEnds}`}
+            style={{ left: `${marks.interval.from}%`, right: `${100 - marks.interval.to}%` }}
           />
         )}
-        {indexPct !== null && (
+        {marks !== null && (
           <div
-            class={`point${Math.abs(indexPct) > fullScalePct ? " beyond" : ""}`}
-            style={{ left: position(indexPct) }}
+            class={pointBeyond === null ? "point" : `point beyond-${pointBeyond}`}
+            style={{ left: `${marks.point}%` }}
           />
         )}
       </div>
       <div class="ends">
-        <span class="left-text">← L longer, {fullScalePct} %</span>
+        <span class="left-text">
+          ← L longer, {pointBeyond === "left" && "beyond "}
+          {fullScalePct} %
+        </span>
         <span>0</span>
-        <span class="right-text">R longer, {fullScalePct} % →</span>
+        <span class="right-text">
+          R longer, {pointBeyond === "right" && "beyond "}
+          {fullScalePct} % →
+        </span>
       </div>
     </div>
   );
-}
-
-function percent(pct: number): number {
-  const clamped = Math.max(-fullScalePct, Math.min(fullScalePct, pct));
-  return 50 + (clamped / fullScalePct) * 50;
-}
-
-function position(pct: number): string {
-  return `${percent(pct)}%`;
 }

@@ -1,15 +1,7 @@
-import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
-import { Observable } from "rxjs";
-import type { TransportEvent } from "../../model/transport-event.ts";
 import type { SessionReader } from "../../recording/session-reader.ts";
+import { pacedEvents } from "../paced-events.ts";
 import type { PodTransport } from "../pod-transport.ts";
-import { withTicks } from "./session-events.ts";
-
-/** As fast as possible still lets timers and sockets have a turn after this many events. */
-const eventsPerTurn = 512;
-
-/** Waits are at least this long, s: shorter ones cost more than they order. */
-const shortestWaitS = 0.004;
+import { withTicks } from "../session-ticks.ts";
 
 /**
  * Plays a session file: the recorded notifications at the pace they came in.
@@ -23,48 +15,8 @@ export function replayTransport(
   speed: number | null,
   whenReady: () => Promise<void> | null = () => null,
 ): PodTransport {
-  if (speed !== null && !(speed > 0 && Number.isFinite(speed))) {
-    throw new RangeError(`replay speed ${speed}`);
-  }
-  const events = new Observable<TransportEvent>((subscriber) => {
-    const stopped = new AbortController();
-    const pace = speed === null ? yieldingPace() : wallClockPace(speed, stopped.signal);
-    const play = async (): Promise<void> => {
-      for await (const event of withTicks(reader.events())) {
-        const wait = pace(event.arrivalTimeS);
-        if (wait !== null) await wait;
-        const busy = event.kind === "tick" ? whenReady() : null;
-        if (busy !== null) await busy;
-        if (stopped.signal.aborted) return;
-        subscriber.next(event);
-      }
-      subscriber.complete();
-    };
-    play().catch((error: unknown) => {
-      if (!stopped.signal.aborted) subscriber.error(error);
-    });
-    return () => stopped.abort();
-  });
-  return { header: reader.header, events };
-}
-
-/** What to wait for before the event of that session time; null = nothing. */
-type Pace = (eventTimeS: number) => Promise<unknown> | null;
-
-function yieldingPace(): Pace {
-  let count = 0;
-  return () => {
-    count += 1;
-    return count % eventsPerTurn === 0 ? nextTurn() : null;
-  };
-}
-
-function wallClockPace(speed: number, signal: AbortSignal): Pace {
-  const startMs = performance.now();
-  const whileBehind = yieldingPace();
-  return (eventTimeS) => {
-    const waitS = eventTimeS / speed - (performance.now() - startMs) / 1000;
-    if (waitS < shortestWaitS) return whileBehind(eventTimeS);
-    return delay(waitS * 1000, undefined, { signal });
+  return {
+    header: reader.header,
+    events: pacedEvents(() => withTicks(reader.events()), { speed, whenReady }),
   };
 }

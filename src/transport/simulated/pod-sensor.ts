@@ -1,0 +1,100 @@
+import type { SamplingSettings } from "../../codec/packet.ts";
+import { accLsbMPerS2, gyrLsbRadPerS } from "../../codec/sample-scale.ts";
+import { type BodyMotion, noStrapMotion } from "../../kernels/simulation/body-motion.ts";
+import type { Placement } from "../../model/pod.ts";
+import { radPerDeg, standardGravityMPerS2 } from "../../model/units.ts";
+import type { PodMounting } from "./pod-mounting.ts";
+import type { SensorParams } from "./pod-schema.ts";
+import type { Uniform } from "./random-streams.ts";
+import { type AxisErrors, TriadErrors } from "./sensor-errors.ts";
+
+/** What the firmware reads its sensor through. */
+export interface PodSensor {
+  /** The firmware has set rate and ranges. */
+  configure(settings: SamplingSettings): void;
+  /**
+   * One sample at a moment: acc[at …] and gyr[at …] get three values each, m/s² and rad/s in case axes.
+   * @returns whether a value is at an end of its range.
+   */
+  sample(acc: Float64Array, gyr: Float64Array, at: number, timeS: number): boolean;
+  temperatureC(timeS: number): number;
+}
+
+export interface BodySensorParts {
+  readonly motion: BodyMotion;
+  /** Where the pod really is, whatever it is called. */
+  readonly wornAt: Placement;
+  readonly mounting: PodMounting;
+  readonly params: SensorParams;
+  /** Makes a stream for a purpose; the same one for the same purpose. */
+  readonly stream: (purpose: string) => Uniform;
+}
+
+const milliG = standardGravityMPerS2 / 1000;
+const secondsPerMinute = 60;
+
+/** The sensor of a pod that is strapped to a moving body. */
+export class BodySensor implements PodSensor {
+  readonly #parts: BodySensorParts;
+  readonly #strap = noStrapMotion();
+  readonly #felt = new Float64Array(3);
+  #acc: TriadErrors | null = null;
+  #gyr: TriadErrors | null = null;
+
+  constructor(parts: BodySensorParts) {
+    this.#parts = parts;
+  }
+
+  configure({ sampleRateHz, accRangeG, gyrRangeDegPerS }: SamplingSettings): void {
+    const { params, stream } = this.#parts;
+    const { acc, gyr } = params;
+    const accParams = {
+      noisePerRtHz: (acc.noiseUgPerRtHz / 1000) * milliG,
+      bias: scaled(acc.biasMg, milliG),
+      biasWalkPerRtS: acc.biasWalkMgPerRtS * milliG,
+      biasPerC: scaled(acc.biasMgPerC, milliG),
+      scale: scaled(acc.scalePct, 0.01),
+      misalignmentRad: acc.misalignmentDeg * radPerDeg,
+      fullScale: accRangeG * standardGravityMPerS2,
+      lsb: accLsbMPerS2(accRangeG),
+    };
+    const gyrParams = {
+      noisePerRtHz: (gyr.noiseMdpsPerRtHz / 1000) * radPerDeg,
+      bias: scaled(gyr.biasDegPerS, radPerDeg),
+      biasWalkPerRtS: gyr.biasWalkDegPerSPerRtS * radPerDeg,
+      biasPerC: scaled(gyr.biasDegPerSPerC, radPerDeg),
+      scale: scaled(gyr.scalePct, 0.01),
+      misalignmentRad: gyr.misalignmentDeg * radPerDeg,
+      fullScale: gyrRangeDegPerS * radPerDeg,
+      lsb: gyrLsbRadPerS(gyrRangeDegPerS),
+    };
+    const triad = (name: string, of: typeof accParams) =>
+      new TriadErrors(of, sampleRateHz, stream(`${name} constants`), stream(`${name} noise`));
+    this.#acc = triad("accelerometer", accParams);
+    this.#gyr = triad("gyroscope", gyrParams);
+  }
+
+  sample(acc: Float64Array, gyr: Float64Array, at: number, timeS: number): boolean {
+    if (this.#acc === null || this.#gyr === null) throw new Error("sensor is not configured");
+    const { motion, wornAt, mounting } = this.#parts;
+    const warmingC = this.temperatureC(timeS) - this.#parts.params.temperature.startC;
+    const { forceMPerS2, rateRadPerS } = motion.strapMotion(this.#strap, wornAt, timeS);
+    mounting.addSlipRate(rateRadPerS, timeS);
+    mounting.toPod(this.#felt, forceMPerS2, timeS);
+    const accClipped = this.#acc.measure(acc, at, this.#felt, timeS, warmingC);
+    mounting.toPod(this.#felt, rateRadPerS, timeS);
+    const gyrClipped = this.#gyr.measure(gyr, at, this.#felt, timeS, warmingC);
+    return accClipped || gyrClipped;
+  }
+
+  /** Warms up on the body as an exponential, °C. */
+  temperatureC(timeS: number): number {
+    const { startC, endC, timeConstantMin } = this.#parts.params.temperature;
+    return endC + (startC - endC) * Math.exp(-timeS / (timeConstantMin * secondsPerMinute));
+  }
+}
+
+function scaled(errors: AxisErrors, unit: number): AxisErrors {
+  if (typeof errors === "number") return errors * unit;
+  return [errors[0] * unit, errors[1] * unit, errors[2] * unit];
+}
