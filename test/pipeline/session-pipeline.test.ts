@@ -99,8 +99,9 @@ describe("session pipeline", () => {
       NotificationEvent,
       NotificationEvent,
     ];
-    changed[late] = { ...second, arrivalTimeS: first.arrivalTimeS };
-    changed[after] = { ...first, arrivalTimeS: second.arrivalTimeS };
+    // The first comes right behind the second: nothing comes before it was sent, or its pod's clock would be off.
+    changed.splice(after + 1, 0, { ...first, arrivalTimeS: second.arrivalTimeS });
+    changed.splice(late, 1);
     const outputs = await pipelineOutputs(header, changed);
     expect(codes(outputs)).toEqual(["packet-duplicate", "samples-lost", "packet-out-of-order"]);
     expect(sideRightShare(outputs)).toBe(1);

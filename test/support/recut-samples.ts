@@ -29,7 +29,7 @@ const isSamples = (event: TransportEvent): boolean =>
 export function takeApart(events: readonly TransportEvent[]): TakenApart {
   const taken = new Map<
     PodId,
-    PodSamples & { ticks: number[]; accMPerS2: number[]; gyrRadPerS: number[] }
+    PodSamples & { ticks: number[]; accMPerS2: number[]; gyrRadPerS: number[]; startS: number }
   >();
   for (const event of events) {
     if (event.kind !== "notification" || event.channel !== "samples") continue;
@@ -43,8 +43,10 @@ export function takeApart(events: readonly TransportEvent[]): TakenApart {
       startS: event.arrivalTimeS - spanTicks / tickRateHz,
     };
     taken.set(event.podId, pod);
+    const since = (ticks - pod.template.ticks) >>> 0;
+    // The earliest arrival is the one that the link delayed least: by any other the pods' clocks would be off against each other.
+    pod.startS = Math.min(pod.startS, event.arrivalTimeS - (since + spanTicks) / tickRateHz);
     for (let i = 0; i < count; i++) {
-      const since = (ticks - pod.template.ticks) >>> 0;
       pod.ticks.push(since + Math.round((i * spanTicks) / (count - 1)));
     }
     pod.accMPerS2.push(...packet.accMPerS2);

@@ -40,6 +40,6 @@ export interface RunnerBody {
   readonly impactMPerS2: number;
   /** Wobble of the pods on soft tissue, peak, degrees. */
   readonly wobbleDeg: number;
-  /** Change of the shape by fatigue, percent of it in an hour. */
+  /** By how much the movements grow in an hour as the runner tires, percent. */
   readonly fatiguePctPerHour: number;
 }

@@ -23,7 +23,7 @@ function damage<Kind extends string>(kind: Kind, sharePct: number) {
 }
 
 /** Every fault a scenario can ask for, by its kind. */
-export const faultSchemas = [
+const faultSchemas = [
   fields({ kind: z.literal("dropout"), pod, atS: secondsSchema, forS: lengthS }),
   damage("burst-loss", 100),
   damage("duplicate", 20),

@@ -38,11 +38,15 @@ export class BodySensor implements PodSensor {
   readonly #parts: BodySensorParts;
   readonly #strap = noStrapMotion();
   readonly #felt = new Float64Array(3);
+  readonly #accNoise: Uniform;
+  readonly #gyrNoise: Uniform;
   #acc: TriadErrors | null = null;
   #gyr: TriadErrors | null = null;
 
   constructor(parts: BodySensorParts) {
     this.#parts = parts;
+    this.#accNoise = parts.stream("accelerometer noise");
+    this.#gyrNoise = parts.stream("gyroscope noise");
   }
 
   configure({ sampleRateHz, accRangeG, gyrRangeDegPerS }: SamplingSettings): void {
@@ -68,10 +72,19 @@ export class BodySensor implements PodSensor {
       fullScale: gyrRangeDegPerS * radPerDeg,
       lsb: gyrLsbRadPerS(gyrRangeDegPerS),
     };
-    const triad = (name: string, of: typeof accParams) =>
-      new TriadErrors(of, sampleRateHz, stream(`${name} constants`), stream(`${name} noise`));
-    this.#acc = triad("accelerometer", accParams);
-    this.#gyr = triad("gyroscope", gyrParams);
+    // Noise goes on over a restart, the sensor itself stays the same one.
+    this.#acc = new TriadErrors(
+      accParams,
+      sampleRateHz,
+      stream("accelerometer constants"),
+      this.#accNoise,
+    );
+    this.#gyr = new TriadErrors(
+      gyrParams,
+      sampleRateHz,
+      stream("gyroscope constants"),
+      this.#gyrNoise,
+    );
   }
 
   sample(acc: Float64Array, gyr: Float64Array, at: number, timeS: number): boolean {

@@ -38,7 +38,7 @@ export function scenarioHeader(scenario: Scenario): SessionHeader {
 }
 
 /** The serial number of a scenario's pod. */
-export function simulatedPodId(scenario: Scenario, placement: Placement): PodId {
+function simulatedPodId(scenario: Scenario, placement: Placement): PodId {
   return stableId(scenario.seed, `pod ${placement}`);
 }
 

@@ -48,8 +48,8 @@ export function scenarioLink(
   return link;
 }
 
-/** The pod of a scenario alone, for whoever has a radio of its own. */
-export function scenarioPod(
+/** The pod of a scenario without its link. */
+function scenarioPod(
   scenario: Scenario,
   { podId, placement }: Pick<PodDescription, "podId" | "placement">,
   motion: BodyMotion,

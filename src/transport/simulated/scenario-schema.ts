@@ -17,7 +17,7 @@ const bodySchema = fields({
     right: z.number().min(-30).max(30).default(0),
   }).prefault({}),
   impactMPerS2: z.number().min(0).max(200).default(12),
-  wobbleDeg: z.number().min(0).max(10).default(0.5),
+  wobbleDeg: z.number().min(0).max(10).default(0.2),
   fatiguePctPerHour: z.number().min(0).max(100).default(5),
 });
 
@@ -100,8 +100,6 @@ export type ScenarioInput = z.input<typeof scenarioSchema>;
 /** A scenario with every default filled in. */
 export type Scenario = z.output<typeof scenarioSchema>;
 export type RadioParams = Scenario["radio"];
-/** Something the runner says during the session. */
-export type ScenarioEntry = Scenario["entries"][number];
 
 /** The pods of a scenario, in the order of the placements. */
 export function podsOf(scenario: Scenario) {

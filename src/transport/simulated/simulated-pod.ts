@@ -10,6 +10,7 @@ import { PodBackfill } from "./pod-backfill.ts";
 import type { PodBattery } from "./pod-battery.ts";
 import type { PodClock } from "./pod-clock.ts";
 import { type ControlResult, checkRequest, refusalOfFault } from "./pod-control.ts";
+import { PodHealth } from "./pod-health.ts";
 import { bufferPackets, identityOf } from "./pod-offer.ts";
 import { type PodNotification, PodOutbox } from "./pod-outbox.ts";
 import { PodSampler } from "./pod-sampler.ts";
@@ -52,6 +53,7 @@ export class SimulatedPod {
   readonly #buffer = new PacketBuffer(bufferPackets);
   readonly #outbox = new PodOutbox();
   readonly #sampler: PodSampler;
+  readonly #health: PodHealth;
   readonly #subscribed = new Set<NotificationChannel>();
   #motor = new HapticMotor();
   #isOn = true;
@@ -60,10 +62,6 @@ export class SimulatedPod {
   #settings: SamplingSettings | null = null;
   #placement: Placement | null = null;
   #backfill: PodBackfill | null = null;
-  #bootId = 0;
-  #errorCode: number = podErrorCodes.none;
-  #clippedSamples = 0;
-  #droppedPackets = 0;
   #nextStatusS: number;
   #linkLostS: number | null = 0;
   #offS = never;
@@ -72,12 +70,12 @@ export class SimulatedPod {
   constructor(parts: PodParts) {
     this.podId = parts.podId;
     this.#parts = parts;
+    this.#health = new PodHealth(parts.random);
     this.#sampler = new PodSampler(parts, this.#buffer, (bytes, readyS, clipped) => {
-      this.#clippedSamples += clipped;
+      this.#health.clippedSamples += clipped;
       if (this.#state === "streaming") this.#outbox.putLive("samples", readyS, bytes);
-      else this.#droppedPackets += 1;
+      else this.#health.droppedPackets += 1;
     });
-    this.#drawBootId();
     this.#nextStatusS = parts.random() * statusPeriodS;
   }
 
@@ -104,7 +102,7 @@ export class SimulatedPod {
       const dueS = Math.min(untilS, this.#nextStatusS, this.#offS, this.#linkDeadlineS());
       this.#sampler.run(dueS);
       const givenUp = this.#outbox.giveUp(dueS);
-      this.#droppedPackets += givenUp;
+      this.#health.droppedPackets += givenUp;
       if (givenUp > 0) this.#setError("transmitOverflow", dueS);
       if (this.#offS <= dueS) this.powerOff();
       else if (this.#nextStatusS <= dueS) this.#statusDue(dueS);
@@ -133,7 +131,7 @@ export class SimulatedPod {
     this.#mtu = smallestMtu;
     this.#backfill = null;
     this.#linkLostS = timeS;
-    this.#droppedPackets += this.#outbox.clear();
+    this.#health.droppedPackets += this.#outbox.clear();
     if (this.#state === "streaming") this.#setState("buffering", timeS);
     else if (this.#state !== "buffering") this.#forget();
   }
@@ -148,7 +146,7 @@ export class SimulatedPod {
     this.#subscribed.delete(channel);
     if (channel === "backfill") this.#endBackfill(null, timeS);
     if (channel !== "samples" || this.#state !== "streaming") return;
-    this.#droppedPackets += this.#outbox.dropSamples();
+    this.#health.droppedPackets += this.#outbox.dropSamples();
     this.#setState("buffering", timeS);
   }
 
@@ -184,7 +182,7 @@ export class SimulatedPod {
       encodePacket({
         kind: "timeExchangeResponse",
         token,
-        bootId: this.#bootId,
+        bootId: this.#health.bootId,
         receivedTicks,
         sentTicks: this.#ticks(sentS),
         centralTimeS,
@@ -212,10 +210,7 @@ export class SimulatedPod {
     this.#settings = null;
     this.#state = "advertising";
     this.#mtu = smallestMtu;
-    this.#clippedSamples = 0;
-    this.#droppedPackets = 0;
-    this.#errorCode = podErrorCodes.watchdogReset;
-    this.#drawBootId();
+    this.#health.restart();
     this.#linkLostS = timeS;
     this.#nextStatusS = timeS + statusPeriodS;
   }
@@ -293,11 +288,12 @@ export class SimulatedPod {
       case "cancelBackfill":
         this.#endBackfill("cancelled", timeS);
         break;
-      case "resetCounters":
-        this.#clippedSamples = 0;
-        this.#droppedPackets = 0;
-        this.#setError("none", timeS);
+      case "resetCounters": {
+        const hadError = this.#health.errorCode !== podErrorCodes.none;
+        this.#health.resetCounters();
+        if (hadError) this.#notifyStatus(timeS);
         break;
+      }
       case "identify":
       case "haptic":
       case "requestBackfill":
@@ -336,7 +332,7 @@ export class SimulatedPod {
 
   #stopSampling(): void {
     this.#sampler.stop();
-    this.#droppedPackets += this.#outbox.dropSamples();
+    this.#health.droppedPackets += this.#outbox.dropSamples();
   }
 
   /** When something happens because there is no link. */
@@ -371,10 +367,10 @@ export class SimulatedPod {
     const chargePct = this.#parts.battery.chargeAt(timeS);
     if (chargePct === 0 && this.#offS === never) {
       this.#offS = timeS + lastBreathS;
-      this.#errorCode = podErrorCodes.batteryEmpty;
+      this.#health.errorCode = podErrorCodes.batteryEmpty;
       if (this.#state === "streaming" || this.#state === "buffering") this.#endSampling();
     } else if (chargePct > 0 && chargePct <= batteryLowPct) {
-      this.#errorCode = podErrorCodes.batteryLow;
+      this.#health.errorCode = podErrorCodes.batteryLow;
     }
     this.#notifyStatus(timeS);
   }
@@ -386,8 +382,8 @@ export class SimulatedPod {
   }
 
   #setError(error: keyof typeof podErrorCodes, timeS: number): void {
-    if (this.#errorCode === podErrorCodes[error]) return;
-    this.#errorCode = podErrorCodes[error];
+    if (this.#health.errorCode === podErrorCodes[error]) return;
+    this.#health.errorCode = podErrorCodes[error];
     this.#notifyStatus(timeS);
   }
 
@@ -401,25 +397,19 @@ export class SimulatedPod {
       kind: "status",
       state: this.#state,
       ticks: this.#ticks(timeS),
-      bootId: this.#bootId,
+      bootId: this.#health.bootId,
       batteryPct: Math.round(this.#parts.battery.chargeAt(timeS)),
       temperatureC: this.#parts.sensor.temperatureC(timeS),
-      clippedSamples: this.#clippedSamples,
+      clippedSamples: this.#health.clippedSamples,
       overrunSamples: 0,
-      droppedPackets: this.#droppedPackets,
+      droppedPackets: this.#health.droppedPackets,
       newestSequence: Math.max(0, this.#buffer.made - 1) & 0xffff,
       bufferedPackets: this.#buffer.held,
-      errorCode: this.#errorCode,
+      errorCode: this.#health.errorCode,
     });
   }
 
   #ticks(timeS: number): number {
     return this.#parts.clock.ticksAt(timeS) >>> 0;
-  }
-
-  #drawBootId(): void {
-    const before = this.#bootId;
-    do this.#bootId = Math.floor(this.#parts.random() * 0x1_0000);
-    while (this.#bootId === before);
   }
 }

@@ -102,14 +102,16 @@ describe("a simulated runner", () => {
       const body = { variability: 1, impactMPerS2: 20, wobbleDeg: 1 };
       const runner = simulatedRunner(body, stages);
       let before = earthForce(runner, placement, 4);
+      let largest = 0;
       for (let t = 4.0005; t < 30; t += 0.0005) {
         const now = earthForce(runner, placement, t);
-        // The ringing of the impact is the fastest there is.
         for (let k = 0; k < 3; k++) {
-          expect(Math.abs((now[k] as number) - (before[k] as number))).toBeLessThan(3);
+          largest = Math.max(largest, Math.abs((now[k] as number) - (before[k] as number)));
         }
         before = now;
       }
+      // The ringing of the impact is the fastest there is.
+      expect(largest).toBeLessThan(3);
     }
   });
 

@@ -1,0 +1,171 @@
+import { type Placement, type Side, sides, thighOf } from "../../model/pod.ts";
+import { radPerDeg } from "../../model/units.ts";
+import type { CurveBlend, CurvedSegment } from "./curve-blend.ts";
+import type { Jet } from "./gait-phase.ts";
+import { Harmonics } from "./harmonic-curves.ts";
+import { standardNormal } from "./random-series.ts";
+import type { SparedHip } from "./spared-hip.ts";
+import { StrideChanges } from "./stride-changes.ts";
+
+/** How strides differ from one to the next: part of a curve's size, and shift of the whole curve, rad. */
+const strideVariation = { size: 0.04, shiftRad: 0.6 * radPerDeg } as const;
+
+/** How people differ in the size of a curve, part of it. */
+const personVariation = 0.15;
+
+/** A standing body sways a little: amplitude, rad, and frequency, Hz. */
+const sway = { amplitudeRad: 0.1 * radPerDeg, tiltHz: 0.31, obliquityHz: 0.23 } as const;
+
+/** Angle curves: three of the pelvis, three of each thigh. */
+const angleCurves = 9;
+const firstCurve: Readonly<Record<Placement, number>> = { pelvis: 0, leftThigh: 3, rightThigh: 6 };
+
+/** The left leg does the same half a stride later. */
+const sidePhase: Readonly<Record<Side, number>> = { right: 0, left: 0.5 };
+
+export interface AngleHabits {
+  /** How much strides vary, 1 = as people's do. */
+  readonly variability: number;
+  /** How far the size of this person's movements differs from the mean runner's, 1 = as people's do. */
+  readonly individuality: number;
+  /** By which part movements grow, per second. */
+  readonly tiringPerS: number;
+}
+
+/** Angles of pelvis and hips at a moment and their rates: the curves as this person and this stride make them, and what spares a hip. */
+export class BodyAngles {
+  /** Tilt, obliquity, rotation, rad; of the moment set last. */
+  readonly pelvis: readonly [Jet, Jet, Jet] = [zeroJet(), zeroJet(), zeroJet()];
+  readonly #hip: readonly [Jet, Jet, Jet] = [zeroJet(), zeroJet(), zeroJet()];
+  readonly #habits: AngleHabits;
+  readonly #curves: CurveBlend;
+  readonly #spared: SparedHip;
+  readonly #changes: StrideChanges;
+  readonly #personSize: Float64Array;
+  readonly #harmonics: Readonly<Record<CurvedSegment, Harmonics>> = {
+    pelvis: new Harmonics(),
+    thigh: new Harmonics(),
+  };
+  readonly #phase = zeroJet();
+  readonly #jet = zeroJet();
+  readonly #other = zeroJet();
+  #timeS = 0;
+  /** Strides are all alike while it is 0. */
+  #variability = 0;
+
+  /**
+   * @param person uniform numbers that tell what the person is like.
+   * @param strides others that tell how the strides differ.
+   */
+  constructor(
+    curves: CurveBlend,
+    spared: SparedHip,
+    habits: AngleHabits,
+    person: () => number,
+    strides: () => number,
+  ) {
+    this.#curves = curves;
+    this.#spared = spared;
+    this.#habits = habits;
+    this.#changes = new StrideChanges(2 * angleCurves, strides);
+    const spread = habits.individuality * personVariation;
+    this.#personSize = Float64Array.from({ length: angleCurves }, () =>
+      Math.exp(spread * standardNormal(person)),
+    );
+  }
+
+  /**
+   * Sets the moment. The curves must have been set to it.
+   * @param even whether to leave out how this stride differs from others.
+   */
+  set(timeS: number, phase: Readonly<Jet>, even = false): void {
+    this.#timeS = timeS;
+    this.#variability = even ? 0 : this.#habits.variability;
+    for (let d = 0; d < 3; d++) this.#phase[d] = phase[d] as number;
+    this.#harmonics.pelvis.set(phase[0]);
+    const [tilt, obliquity, rotation] = this.pelvis;
+    this.#angle(tilt, "pelvis", 0, 0);
+    this.#angle(obliquity, "pelvis", 1, 1);
+    this.#angle(rotation, "pelvis", 2, 2);
+    add(tilt, this.#spared.tilt(this.#jet, timeS), 1);
+    add(obliquity, this.#spared.drop(this.#jet, "right", timeS, phase), 1);
+    add(obliquity, this.#spared.drop(this.#jet, "left", timeS, phase), -1);
+    this.#sway(tilt, sway.tiltHz);
+    this.#sway(obliquity, sway.obliquityHz);
+  }
+
+  /** Flexion, adduction, internal rotation of a hip, rad; holds until the next call. */
+  hip(side: Side): readonly [Jet, Jet, Jet] {
+    this.#harmonics.thigh.set(this.#phase[0] + sidePhase[side]);
+    const [flexion, adduction, rotation] = this.#hip;
+    const first = firstCurve[thighOf[side]];
+    this.#angle(flexion, "thigh", 0, first);
+    this.#angle(adduction, "thigh", 1, first + 1);
+    this.#angle(rotation, "thigh", 2, first + 2);
+    // A pelvis that tips or drops does so on thighs that stay where they are.
+    add(flexion, this.#spared.tilt(this.#jet, this.#timeS), 1);
+    for (const dropping of sides) {
+      const sign = dropping === side ? 1 : -1;
+      add(adduction, this.#spared.drop(this.#jet, dropping, this.#timeS, this.#phase), sign);
+    }
+    const factor = this.#spared.rotationFactor(this.#jet, side, this.#timeS);
+    rotation[1] = rotation[1] * factor[0] + rotation[0] * factor[1];
+    rotation[0] *= factor[0];
+    return this.#hip;
+  }
+
+  /** out = acceleration of a pod forward, up and to the right in the lab, without gravity, m/s². */
+  acceleration(out: Float64Array, placement: Placement): void {
+    const segment: CurvedSegment = placement === "pelvis" ? "pelvis" : "thigh";
+    const harmonics = this.#harmonics[segment];
+    if (placement !== "pelvis") {
+      harmonics.set(this.#phase[0] + sidePhase[placement === "leftThigh" ? "left" : "right"]);
+    }
+    const position = this.#jet;
+    for (let i = 0; i < 3; i++) {
+      this.#curves.curve(position, segment, 3 + i, this.#phase, harmonics);
+      out[i] = position[2];
+    }
+    // The curve of a thigh points outward.
+    if (placement === "leftThigh") out[2] = -(out[2] as number);
+  }
+
+  /** out = a curve as large as this person and this stride make it. */
+  #angle(out: Jet, segment: CurvedSegment, curve: number, which: number): void {
+    const size = this.#changes.at(this.#jet, which, this.#phase);
+    const shift = this.#changes.at(this.#other, angleCurves + which, this.#phase);
+    const { tiringPerS } = this.#habits;
+    const person = this.#personSize[which] as number;
+    const varied = this.#variability * strideVariation.size;
+    const stride = 1 + varied * size[0];
+    const tired = 1 + tiringPerS * Math.max(0, this.#timeS);
+    const factor = person * stride * tired;
+    const factorRate = person * (varied * size[1] * tired + stride * tiringPerS);
+    this.#curves.curve(out, segment, curve, this.#phase, this.#harmonics[segment]);
+    const part = this.#variability * strideVariation.shiftRad;
+    const { moving } = this.#curves;
+    out[1] = out[1] * factor + out[0] * factorRate;
+    out[1] += part * (shift[1] * moving[0] + shift[0] * moving[1]);
+    out[0] = out[0] * factor + part * shift[0] * moving[0];
+  }
+
+  #sway(angle: Jet, frequencyHz: number): void {
+    const omega = 2 * Math.PI * frequencyHz;
+    const amplitude = this.#variability * sway.amplitudeRad;
+    const { moving } = this.#curves;
+    const sine = amplitude * Math.sin(omega * this.#timeS);
+    const cosine = amplitude * omega * Math.cos(omega * this.#timeS);
+    angle[0] += sine * (1 - moving[0]);
+    angle[1] += cosine * (1 - moving[0]) - sine * moving[1];
+  }
+}
+
+function zeroJet(): Jet {
+  return [0, 0, 0];
+}
+
+/** a = a + sign · b. */
+function add(a: Jet, b: Readonly<Jet>, sign: 1 | -1): void {
+  a[0] += sign * b[0];
+  a[1] += sign * b[1];
+}
