@@ -63,6 +63,7 @@ export const contactMethods = [
   "pelvis-vertical-crossing",
 ] as const;
 export type ContactMethod = (typeof contactMethods)[number];
+
 /** What tells the side of a foot: which thigh has swung forward, or what the pelvis does from step to step. */
 export const sideMethods = ["both-thighs", "one-thigh", "pelvis"] as const;
 export type SideMethod = (typeof sideMethods)[number];

@@ -38,7 +38,7 @@ const staleAfterS = 4;
 /** An unchanged answer is repeated this often, s. */
 const repeatS = 1;
 
-/** Clean strides that were timed by the same forces; those of other forces do not end it. */
+/** Clean strides that were timed by the same forces. They become stale for want of their like, whatever else comes. */
 class TimedStrides {
   readonly window = new StrideWindow(windowStrides);
   #lastS = Number.NEGATIVE_INFINITY;
