@@ -64,6 +64,10 @@ export const contactMethods = [
 ] as const;
 export type ContactMethod = (typeof contactMethods)[number];
 
+/** What tells the side of a foot: which thigh has swung forward, or what the pelvis does from step to step. */
+export const sideMethods = ["both-thighs", "one-thigh", "pelvis"] as const;
+export type SideMethod = (typeof sideMethods)[number];
+
 /** One foot contact event. `side` is null where the side cannot be told. */
 export interface GaitEventOutput {
   readonly kind: "gaitEvent";
@@ -74,6 +78,8 @@ export interface GaitEventOutput {
   /** Session time of the last sample that the decision rests on, s. */
   readonly decidedAtS: number;
   readonly method: ContactMethod;
+  /** What its side rests on; null where that is not known. */
+  readonly sideMethod: SideMethod | null;
   /** 0 … 1. */
   readonly confidence: number;
 }
@@ -170,7 +176,7 @@ export interface StrideAngleOutput {
 }
 
 /**
- * Left-right comparison of stance time over the newest clean strides.
+ * Left-right comparison of stance time over the newest clean strides, all timed by thighs or all by the pelvis alone.
  * stanceTimeSymmetryIndexPct = 200·(R − L)/(R + L) (Robinson 1987): + means the right stance is longer.
  * Balance L %/R % = 50 ∓ SI/4.
  */
@@ -181,7 +187,7 @@ export interface SymmetryOutput {
   readonly rightStanceTimeS: number | null;
   /** Right − left, s. */
   readonly stanceTimeDifferenceS: number | null;
-  /** Half width of the 95 % interval of both stance times, s: the detector's error against a force plate. */
+  /** Half width of the 95 % interval of both stance times, s: the detector's error against a force plate, by how they were timed. */
   readonly stanceTimeCi95S: number | null;
   readonly stanceTimeSymmetryIndexPct: number | null;
   /**

@@ -43,6 +43,8 @@ class SideChecker {
       return [];
     }
     const contact = this.#contact;
+    // A side that the pelvis itself tells agrees with the pelvis, whatever the thigh pods do.
+    if (contact?.sideMethod === "pelvis") return [];
     if (contact === null || contact.side === null || contact.side !== event.side) return [];
     const [fromS, toS] = loadingS(contact.timeS, event.timeS);
     this.#check.add(contact.side, this.#obliquity.summarize(this.#summary, 0, fromS, toS).mean);

@@ -8,10 +8,11 @@ import {
   toeOffCorrection,
 } from "../kernels/contact-timing.ts";
 import { motionChannel, motionChannels } from "../kernels/motion-track.ts";
+import { cueStretch, PelvisSide, type StepCues } from "../kernels/pelvis-side.ts";
 import { emptyStretch, SampleHistory } from "../kernels/sample-history.ts";
 import { type InclinationAngles, inclinationAngles } from "../kernels/segment-angles.ts";
 import { type Placement, placements, type Side, sides, thighOf } from "../model/pod.ts";
-import type { BeltSpeedOutput } from "../model/session-output.ts";
+import type { BeltSpeedOutput, CalibrationOutput } from "../model/session-output.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type {
   MotionFrames,
@@ -30,20 +31,32 @@ const shortestStrideS = 0.4;
 /** … so a repeated side is stated only when it is at least so sure that the one before was the wrong one. */
 const overrulingConfidence = 0.8;
 
-/** Thigh flexion kept for the side decision, s; longer than a slow stride. */
+/** Motion kept for the side decision, s; longer than a slow stride. */
 const historyS = 1.5;
 
-/** A landing is decided this long after it, about: then the thighs are looked at for its side, s. */
+/** Channels of that motion: flexion of the thighs; obliquity and rate about the long axis of the pelvis. */
+const channel = { leftThigh: 0, rightThigh: 1, obliquity: 2, turn: 3 } as const;
+const channels = 4;
+
+/** A landing is decided this long after it, about: then thighs and pelvis are looked at for its side, s. */
 const landingAgoS = 0.06;
 
 /** A stride at easy pace, over which one thigh's mean flexion is taken, s. */
 const meanStrideS = 0.75;
 
-/** Detector, thigh history and side of one subscription. */
+const unknownAngles: InclinationAngles = {
+  tiltRad: Number.NaN,
+  obliquityRad: Number.NaN,
+  headingRad: Number.NaN,
+};
+
+/** Detector, motion history and side of one subscription. */
 class GaitEventFinder {
   readonly #detector = new ContactDetector(1 / frameRateHz);
-  readonly #flexion = new SampleHistory(Math.ceil(historyS * frameRateHz), 2);
-  readonly #sample = new Float64Array(2);
+  readonly #pelvisSide = new PelvisSide();
+  readonly #history = new SampleHistory(Math.ceil(historyS * frameRateHz), channels);
+  readonly #sample = new Float64Array(channels);
+  readonly #cues: StepCues = { obliquityRad: Number.NaN, turnRadPerS: Number.NaN };
   readonly #angles: InclinationAngles = { tiltRad: 0, obliquityRad: 0, headingRad: 0 };
   readonly #summary = emptyStretch();
   readonly #forces = new Float64Array(placements.length);
@@ -51,6 +64,8 @@ class GaitEventFinder {
   readonly #time: ContactTime = { timeS: 0, method: "pelvis-vertical-crossing", confidence: 0 };
   #stance: SideDecision | null = null;
   #lastLanding: { readonly side: Side | null; readonly timeS: number } | null = null;
+  /** Where forward of the pelvis is has been found: before, nobody knows which end of its axes is right. */
+  #forwardKnown = false;
   #beltSpeedMPerS: number | null = null;
   /** Thighs whose samples are not of the pelvis' time: their forces are none to mix with it. */
   readonly #misaligned: Record<Side, boolean> = { left: false, right: false };
@@ -61,6 +76,12 @@ class GaitEventFinder {
     this.#comingSpeeds.push(speed);
   }
 
+  takeCalibration({ stage, placement, verdict }: CalibrationOutput): void {
+    if (stage !== "gait" || placement !== "pelvis") return;
+    this.#forwardKnown = verdict === "good" || verdict === "turned";
+    this.#pelvisSide.reset();
+  }
+
   takeClock({ side, misaligned }: ThighClock): void {
     this.#misaligned[side] = misaligned;
   }
@@ -69,19 +90,30 @@ class GaitEventFinder {
     for (let i = 0; i < frames.count; i++) {
       const timeS = frames.timeS[i] as number;
       this.#followSpeed(timeS);
-      this.#sample[0] = this.#thighFlexion(frames, "leftThigh", i);
-      this.#sample[1] = this.#thighFlexion(frames, "rightThigh", i);
-      this.#flexion.push(timeS, this.#sample);
+      this.#keepMotion(frames, i);
       for (let k = 0; k < placements.length; k++) {
         this.#forces[k] = verticalForce(frames.segments[placements[k] as Placement], i);
       }
       for (const side of sides) {
         if (this.#misaligned[side]) this.#forces[placements.indexOf(thighOf[side])] = Number.NaN;
       }
-      if (Number.isNaN(this.#forces[0])) this.#stance = null;
+      if (Number.isNaN(this.#forces[0])) {
+        this.#stance = null;
+        this.#pelvisSide.interrupt();
+      }
       const type = this.#detector.update(timeS, this.#forces);
       if (type !== null) this.#report(type, timeS, emit);
     }
+  }
+
+  #keepMotion({ timeS, segments }: MotionFrames, index: number): void {
+    this.#sample[channel.leftThigh] = -this.#inclination(segments.leftThigh, index).tiltRad;
+    this.#sample[channel.rightThigh] = -this.#inclination(segments.rightThigh, index).tiltRad;
+    this.#sample[channel.obliquity] = this.#inclination(segments.pelvis, index).obliquityRad;
+    const turn = index * motionChannels + motionChannel.rate + 1;
+    // Not known where the obliquity is not.
+    this.#sample[channel.turn] = segments.pelvis.values[turn] as number;
+    this.#history.push(timeS[index] as number, this.#sample);
   }
 
   #followSpeed(timeS: number): void {
@@ -95,7 +127,7 @@ class GaitEventFinder {
   #report(type: ContactType, decidedAtS: number, emit: (out: PipelineValue) => void): void {
     const isLanding = type === "initialContact";
     if (isLanding) this.#stance = this.#nextSide(decidedAtS - landingAgoS);
-    const { side, confidence } = this.#stance ?? unknownSide;
+    const { side, confidence, method: sideMethod } = this.#stance ?? unknownSide;
     const measurement = isLanding
       ? this.#detector.measureInitialContact(this.#measurement, side)
       : this.#detector.measureToeOff(this.#measurement);
@@ -108,6 +140,7 @@ class GaitEventFinder {
       timeS: time.timeS,
       decidedAtS,
       method: time.method,
+      sideMethod,
       confidence: Math.min(confidence, time.confidence),
     });
   }
@@ -123,22 +156,42 @@ class GaitEventFinder {
     return decision.confidence < least ? unknownSide : decision;
   }
 
+  /** From the thighs where one is known, else from the pelvis. */
   #sideAt(timeS: number): SideDecision {
-    const meanOf = (channel: number): number =>
-      this.#flexion.summarize(this.#summary, channel, timeS - meanStrideS, timeS).mean;
-    return contactSide(
-      this.#flexion.interpolate(timeS, 0),
-      this.#flexion.interpolate(timeS, 1),
-      meanOf(0),
-      meanOf(1),
+    const byPelvis = this.#forwardKnown
+      ? this.#pelvisSide.land(timeS, this.#cuesUntil(timeS))
+      : unknownSide;
+    const meanOf = (which: number): number =>
+      this.#history.summarize(this.#summary, which, timeS - meanStrideS, timeS).mean;
+    const byThighs = contactSide(
+      this.#history.interpolate(timeS, channel.leftThigh),
+      this.#history.interpolate(timeS, channel.rightThigh),
+      meanOf(channel.leftThigh),
+      meanOf(channel.rightThigh),
     );
+    return byThighs.side === null ? byPelvis : byThighs;
   }
 
-  #thighFlexion(frames: MotionFrames, placement: Placement, index: number): number {
-    const segment = frames.segments[placement];
-    if (segment.valid[index] !== 1) return Number.NaN;
-    inclinationAngles(this.#angles, segment.values, index * motionChannels);
-    return -this.#angles.tiltRad;
+  /** What the pelvis did in the step that ends now. */
+  #cuesUntil(endS: number): StepCues {
+    const startS = this.#lastLanding?.timeS ?? Number.NaN;
+    const meanOf = (
+      which: number,
+      { from, to }: { readonly from: number; readonly to: number },
+    ) => {
+      const stepS = endS - startS;
+      const fromS = startS + from * stepS;
+      return this.#history.summarize(this.#summary, which, fromS, startS + to * stepS).mean;
+    };
+    this.#cues.obliquityRad = meanOf(channel.obliquity, cueStretch.obliquity);
+    this.#cues.turnRadPerS = meanOf(channel.turn, cueStretch.turn);
+    return this.#cues;
+  }
+
+  /** Angles of a segment; NaN where they are not known. */
+  #inclination({ valid, values }: SegmentFrames, index: number): InclinationAngles {
+    if (valid[index] !== 1) return unknownAngles;
+    return inclinationAngles(this.#angles, values, index * motionChannels);
   }
 }
 
@@ -155,6 +208,7 @@ export function detectGaitEvents(): PipelineOperator {
     return (value, emit) => {
       emit(value);
       if (value.kind === "beltSpeed") finder.takeSpeed(value);
+      else if (value.kind === "calibration") finder.takeCalibration(value);
       else if (value.kind === "thighClock") finder.takeClock(value);
       else if (value.kind === "frames") finder.take(value, emit);
     };

@@ -1,11 +1,17 @@
 import { PaceChange } from "../kernels/pace-change.ts";
 import { StrideWindow } from "../kernels/stride-window.ts";
-import { bothThighsError, type TimingError, timingError } from "../kernels/timing-error.ts";
+import {
+  type StanceForces,
+  type StanceTiming,
+  stanceForces,
+  stanceTiming,
+} from "../kernels/timing-error.ts";
 import type { PodDescription, Side } from "../model/pod.ts";
 import type {
   AbsenceReason,
   Activity,
   ActivityOutput,
+  ContactMethod,
   GaitEventOutput,
   StrideOutput,
   SymmetryOutput,
@@ -32,10 +38,40 @@ const staleAfterS = 4;
 /** An unchanged answer is repeated this often, s. */
 const repeatS = 1;
 
-/** Window, pace and reasons of one subscription. */
+/** Clean strides that were timed by the same forces. They become stale for want of their like, whatever else comes. */
+class TimedStrides {
+  readonly window = new StrideWindow(windowStrides);
+  #lastS = Number.NEGATIVE_INFINITY;
+
+  add({ side, stanceTimeS, timeS }: StrideOutput, { error }: StanceTiming): void {
+    this.window.add(side, stanceTimeS, error);
+    this.#lastS = timeS;
+  }
+
+  forgetStale(nowS: number): void {
+    if (nowS - this.#lastS > staleAfterS) this.window.clear();
+  }
+
+  get left(): number {
+    return this.window.counts("left").kept;
+  }
+
+  get right(): number {
+    return this.window.counts("right").kept;
+  }
+
+  get isEnough(): boolean {
+    return Math.min(this.left, this.right) >= leastStrides;
+  }
+}
+
+/** Windows, pace and reasons of one subscription. */
 class SymmetryTracker {
   readonly #known: KnownState;
-  readonly #window = new StrideWindow(windowStrides);
+  readonly #strides: Readonly<Record<StanceForces, TimedStrides>> = {
+    thighs: new TimedStrides(),
+    pelvis: new TimedStrides(),
+  };
   readonly #pace = new PaceChange();
   #beltSpeedMPerS: number | null = null;
   #clocksSinceS = Number.NEGATIVE_INFINITY;
@@ -43,8 +79,9 @@ class SymmetryTracker {
   #lastRanS = Number.NEGATIVE_INFINITY;
   #lastCleanS = Number.NEGATIVE_INFINITY;
   #sideKnown = true;
-  /** How well the newest toe-off of each side was timed. */
-  readonly #errors: Record<Side, TimingError> = { left: bothThighsError, right: bothThighsError };
+  /** How the newest landing of each side was timed, and its newest stance. */
+  readonly #landings: Record<Side, ContactMethod | null> = { left: null, right: null };
+  readonly #timings: Record<Side, StanceTiming | null> = { left: null, right: null };
   #lastOutputS = Number.NEGATIVE_INFINITY;
 
   constructor(pods: readonly PodDescription[]) {
@@ -77,7 +114,7 @@ class SymmetryTracker {
         if (value.clean) this.#takeClean(value);
         return this.#answer(value.timeS);
       case "tick":
-        if (value.arrivalTimeS - this.#lastCleanS > staleAfterS) this.#clear();
+        this.#forgetStale(value.arrivalTimeS);
         return value.arrivalTimeS - this.#lastOutputS >= repeatS
           ? this.#answer(value.arrivalTimeS)
           : null;
@@ -88,16 +125,39 @@ class SymmetryTracker {
 
   #takeEvent({ type, side, method }: GaitEventOutput): void {
     this.#sideKnown = side !== null;
-    if (type !== "toeOff" || side === null) return;
-    this.#errors[side] = timingError(method, this.#beltSpeedMPerS !== null);
+    if (side === null) return;
+    if (type === "initialContact") {
+      this.#landings[side] = method;
+      return;
+    }
+    const landing = this.#landings[side];
+    const speedKnown = this.#beltSpeedMPerS !== null;
+    this.#timings[side] = landing === null ? null : stanceTiming(landing, method, speedKnown);
   }
 
-  #takeClean({ side, initialContactS, timeS, strideTimeS, stanceTimeS }: StrideOutput): void {
+  #takeClean(stride: StrideOutput): void {
+    const { side, initialContactS, timeS, strideTimeS } = stride;
     if (initialContactS < this.#clocksSinceS) return;
-    this.#window.add(side, stanceTimeS, this.#errors[side]);
+    // The landing that ends the stride has timed no stance yet.
+    const timing = this.#timings[side];
+    if (timing !== null) this.#strides[timing.forces].add(stride, timing);
     this.#lastCleanS = timeS;
     // Where the treadmill tells its speed, a runner who only steps faster is still compared with himself.
     if (this.#beltSpeedMPerS === null && this.#pace.add(strideTimeS)) this.#clear();
+  }
+
+  #forgetStale(nowS: number): void {
+    for (const forces of stanceForces) this.#strides[forces].forgetStale(nowS);
+    if (nowS - this.#lastCleanS > staleAfterS) this.#pace.reset();
+  }
+
+  /** Strides that are compared: the better timed ones where there are enough of them, else those there are enough or more of. */
+  get #compared(): StrideWindow {
+    const { thighs, pelvis } = this.#strides;
+    if (thighs.isEnough) return thighs.window;
+    if (pelvis.isEnough) return pelvis.window;
+    const isMostlyPelvis = pelvis.left + pelvis.right > thighs.left + thighs.right;
+    return isMostlyPelvis ? pelvis.window : thighs.window;
   }
 
   #takeActivity({ activity, timeS }: ActivityOutput): SymmetryOutput | null {
@@ -108,14 +168,15 @@ class SymmetryTracker {
   }
 
   #clear(): void {
-    this.#window.clear();
+    for (const forces of stanceForces) this.#strides[forces].window.clear();
     this.#pace.reset();
   }
 
   #answer(timeS: number): SymmetryOutput {
     this.#lastOutputS = timeS;
-    const left = this.#window.counts("left");
-    const right = this.#window.counts("right");
+    const compared = this.#compared;
+    const left = compared.counts("left");
+    const right = compared.counts("right");
     const counts = {
       kind: "symmetry",
       timeS,
@@ -153,7 +214,7 @@ class SymmetryTracker {
       ci95Pct,
       spread95Pct,
       mdc95Pct,
-    } = this.#window.symmetry();
+    } = compared.symmetry();
     return {
       ...counts,
       leftStanceTimeS,

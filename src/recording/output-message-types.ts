@@ -9,6 +9,7 @@ import {
   contactMethods,
   curvePoints,
   type SessionOutput,
+  sideMethods,
   strideAngles,
 } from "../model/session-output.ts";
 import { linkStates } from "../model/transport-event.ts";
@@ -59,6 +60,10 @@ const gaitEvent = z
     timeS: number("Session time of the event, s."),
     decidedAtS: number("Session time of the last sample the decision rests on, s."),
     method: z.enum(contactMethods).meta({ description: "How the event was timed." }),
+    sideMethod: z
+      .enum(sideMethods)
+      .nullable()
+      .meta({ description: "What the side rests on; absent where it cannot be told." }),
     confidence: z.number().min(0).max(1).meta({ description: "Confidence, 0 to 1." }),
   })
   .meta({ title: "Gait event", description: "One initial contact or toe-off of one foot." });

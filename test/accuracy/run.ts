@@ -17,6 +17,7 @@ import type { Figure, Measured } from "./figure.ts";
 import { measureManipulated } from "./manipulated-runs.ts";
 import { measureMounting } from "./mounting.ts";
 import { measureOrientation } from "./orientation-trial.ts";
+import { measurePelvisOnly } from "./pelvis-only.ts";
 import { measureRobustness } from "./robustness.ts";
 import { readSacralTrials } from "./sacral-trial.ts";
 import { measureStance } from "./stance.ts";
@@ -102,6 +103,7 @@ async function measureRuns(directory: string): Promise<Measured[]> {
   }
   if (wanted("stance")) {
     measured.push(measureStance(trials), measureSymmetryChange(trials));
+    measured.push(await measurePelvisOnly(treadmillRuns, progress));
     measured.push(await measureActivity(treadmillRuns));
     progress("comparing contact methods");
     measured.push(await compareOnTreadmill(trials));

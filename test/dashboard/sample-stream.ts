@@ -76,6 +76,7 @@ export function gaitEvent(
     timeS,
     decidedAtS: timeS + 0.1,
     method: "pelvis-thigh-force",
+    sideMethod: "both-thighs",
     confidence: 1,
   };
 }

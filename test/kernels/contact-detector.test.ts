@@ -248,10 +248,12 @@ describe("contact side", () => {
     expect(contactSide(deg(25), deg(-10), Number.NaN, Number.NaN)).toEqual({
       side: "left",
       confidence: 1,
+      method: "both-thighs",
     });
     expect(contactSide(deg(-10), deg(25), Number.NaN, Number.NaN)).toEqual({
       side: "right",
       confidence: 1,
+      method: "both-thighs",
     });
     expect(contactSide(deg(8), deg(5), Number.NaN, Number.NaN).confidence).toBeCloseTo(0.2, 9);
   });
@@ -260,11 +262,13 @@ describe("contact side", () => {
     expect(contactSide(deg(30), Number.NaN, deg(12), Number.NaN)).toEqual({
       side: "left",
       confidence: 0.8,
+      method: "one-thigh",
     });
     expect(contactSide(deg(-5), Number.NaN, deg(12), Number.NaN).side).toBe("right");
     expect(contactSide(Number.NaN, deg(30), Number.NaN, deg(12))).toEqual({
       side: "right",
       confidence: 0.8,
+      method: "one-thigh",
     });
     expect(contactSide(Number.NaN, deg(-5), Number.NaN, deg(12)).side).toBe("left");
   });
@@ -273,6 +277,7 @@ describe("contact side", () => {
     expect(contactSide(Number.NaN, Number.NaN, Number.NaN, Number.NaN)).toEqual({
       side: null,
       confidence: 0,
+      method: null,
     });
   });
 });

@@ -6,6 +6,7 @@ import { type ContactMeasurement, noMeasurement } from "../../src/kernels/contac
 import { HeadingTracker } from "../../src/kernels/heading-tracker.ts";
 import { motionChannels } from "../../src/kernels/motion-track.ts";
 import { PaceChange } from "../../src/kernels/pace-change.ts";
+import { PelvisSide } from "../../src/kernels/pelvis-side.ts";
 import { RecentMean } from "../../src/kernels/recent-mean.ts";
 import { SagittalCalibration } from "../../src/kernels/sagittal-calibration.ts";
 import { SideCheck } from "../../src/kernels/side-check.ts";
@@ -88,6 +89,29 @@ export const gaitKernels: readonly KernelEntry[] = [
     typical: (index, uniform) => [
       (sideOf(index) === "right" ? 0.04 : -0.04) + 0.01 * (uniform() - 0.5),
     ],
+  }),
+  kernelEntry({
+    kernel: PelvisSide,
+    inputs: [
+      jitter,
+      { min: -Math.PI / 2, max: Math.PI / 2, typical: [0, 0] },
+      { min: -35, max: 35, typical: [0, 0] },
+    ],
+    create: () => new PelvisSide(),
+    reset: (kernel) => {
+      kernel.reset();
+      kernel.interrupt();
+    },
+    step: (kernel, index, [offset = 0, obliquityRad = 0, turnRadPerS = 0]) => {
+      const timeS = (index + offset) * 0.36;
+      const { side, confidence } = kernel.land(timeS, { obliquityRad, turnRadPerS });
+      return side === null ? unknown(2) : [sides.indexOf(side), confidence];
+    },
+    typical: (index, uniform) => {
+      const noise = (): number => 0.2 * (uniform() - 0.5);
+      const half = sideOf(index) === "right" ? 0.5 : -0.5;
+      return [0.1 * noise(), 0.095 * (half + noise()), 1.5 * (half + noise())];
+    },
   }),
   kernelEntry({
     kernel: StrideWindow,

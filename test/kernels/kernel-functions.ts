@@ -34,7 +34,7 @@ import { stanceSymmetry, withoutOutliers } from "../../src/kernels/stance-symmet
 import { calibrateStanding, standingSigmaRad } from "../../src/kernels/standing-calibration.ts";
 import { requireSameSize } from "../../src/kernels/stateful.ts";
 import { knownStretch, strideCurve } from "../../src/kernels/stride-curve.ts";
-import { commonTimingError, timingError } from "../../src/kernels/timing-error.ts";
+import { commonTimingError, stanceTiming } from "../../src/kernels/timing-error.ts";
 import { angleBetween3, cross3, dot3, normalize3 } from "../../src/kernels/vector3.ts";
 import { lowPassCutoffHz, vqfCoefficients } from "../../src/kernels/vqf/coefficients.ts";
 import {
@@ -384,5 +384,5 @@ export const notKernels: readonly FunctionEntry["function"][] = [
   allFinite,
   requireSameSize,
   noMeasurement,
-  timingError,
+  stanceTiming,
 ];

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { type StanceSymmetry, stanceSymmetry } from "../../src/kernels/stance-symmetry.ts";
 import { StrideBuilder } from "../../src/kernels/stride-builder.ts";
 import { StrideWindow } from "../../src/kernels/stride-window.ts";
-import { bothThighsError, type TimingError, timingError } from "../../src/kernels/timing-error.ts";
+import { bothThighsError, stanceTiming, type TimingError } from "../../src/kernels/timing-error.ts";
+import { contactMethods } from "../../src/model/session-output.ts";
 import { seededUniform } from "../support/random.ts";
 
 describe("stride builder", () => {
@@ -187,7 +188,7 @@ describe("stride window", () => {
   });
 
   it("is as sure as the ways in which its strides were timed", () => {
-    const pelvisError = timingError("pelvis-vertical-crossing", true);
+    const pelvisError: TimingError = { stanceS: 0.015, indexPct: 3.5 };
     const symmetryOf = (errors: readonly TimingError[]): StanceSymmetry => {
       const window = new StrideWindow(4);
       for (const error of errors) {
@@ -208,17 +209,34 @@ describe("stride window", () => {
     expect(sure.ci95Pct).toBeLessThan(mixed.ci95Pct);
     expect(mixed.ci95Pct).toBeLessThan(unsure.ci95Pct);
   });
+});
+
+describe("how a stance was timed", () => {
+  const [both, one, none] = contactMethods;
 
   it("grows less sure with less to time by", () => {
     const errors = [
-      timingError("pelvis-thigh-force", true),
-      timingError("pelvis-one-thigh-force", true),
-      timingError("pelvis-vertical-crossing", true),
-      timingError("pelvis-vertical-crossing", false),
-    ];
-    const stance = errors.map(({ stanceS }) => stanceS);
+      stanceTiming(both, both, true),
+      stanceTiming(one, one, true),
+      stanceTiming(none, none, true),
+      stanceTiming(none, none, false),
+    ].map((timing) => timing?.error);
+    const stance = errors.map((error) => error?.stanceS ?? 0);
     expect(stance).toEqual([...new Set(stance)].sort((a, b) => a - b));
+    const index = errors.map((error) => error?.indexPct ?? 0);
+    expect(index).toEqual([...index].sort((a, b) => a - b));
     // Only with the pelvis alone does anything depend on the speed.
-    expect(timingError("pelvis-thigh-force", false)).toBe(errors[0]);
+    expect(stanceTiming(both, both, false)).toEqual(stanceTiming(both, both, true));
+  });
+
+  it("is as sure as its worse contact, and nothing where each was timed by other forces", () => {
+    expect(stanceTiming(both, one, true)).toEqual(stanceTiming(one, one, true));
+    expect(stanceTiming(one, both, true)).toEqual(stanceTiming(one, one, true));
+    for (const thighs of [both, one]) {
+      expect(stanceTiming(thighs, thighs, true)?.forces).toBe("thighs");
+      expect(stanceTiming(thighs, none, true)).toBeNull();
+      expect(stanceTiming(none, thighs, true)).toBeNull();
+    }
+    expect(stanceTiming(none, none, false)?.forces).toBe("pelvis");
   });
 });

@@ -5,6 +5,7 @@ import type {
   PelvicAnglesOutput,
   SessionOutput,
 } from "../../src/model/session-output.ts";
+import { pelvisOnly } from "../support/pelvis-only.ts";
 import { seededUniform } from "../support/random.ts";
 import { ofKind, pipelineOutputs, recordedEvents } from "../support/recorded-events.ts";
 import { recut, type TakenApart, takeApart } from "../support/recut-samples.ts";
@@ -108,6 +109,23 @@ describe("the same samples in packets of other sizes", () => {
     ],
   ] as const)("%s: angles, events and strides stay the same", async (_, size) => {
     expectSameSession(await pipelineOutputs(header, recut(apart, { size: size() })), reference);
+  });
+
+  it("1, of a pelvis pod alone: the sides that it tells stay the same", async () => {
+    const [ones = [], sevens = []] = await Promise.all(
+      [1, 7].map(async (count) => {
+        const alone = pelvisOnly(header, recut(apart, { size: () => count }));
+        const events = ofKind(await pipelineOutputs(alone.header, alone.events), "gaitEvent");
+        return events.map(({ type, timeS, side, sideMethod }) => ({
+          type,
+          timeS,
+          side,
+          sideMethod,
+        }));
+      }),
+    );
+    expect(sevens.filter((event) => event.side !== null).length).toBeGreaterThan(80);
+    expectSame(ones, sevens, 140);
   });
 
   it("1, from pods that sample faster than they say: the packets' spans do not tell the rate, their ticks do", async () => {

@@ -168,6 +168,8 @@ describe("a pod whose clock is off", () => {
   ] as const)("%j: contacts are timed without it, and say so", async (offsetsS, method) => {
     const outputs = await off(offsetsS);
     expect(methods(outputs)).toEqual([method]);
+    // Which thigh has swung forward is seen all the same.
+    expect(found(outputs).every((event) => event.sideMethod === "both-thighs")).toBe(true);
     const faults = misaligned(outputs);
     const thighs = ["leftThigh", "rightThigh"] as const;
     const { pelvis = 0, ...own }: ClockOffsets = offsetsS;

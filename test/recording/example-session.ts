@@ -266,6 +266,7 @@ function gaitEvent(side: "left" | null): SessionOutput {
     timeS: 1,
     decidedAtS: 1.1,
     method: "pelvis-vertical-crossing",
+    sideMethod: side === null ? null : "one-thigh",
     confidence: 0.75,
   };
 }

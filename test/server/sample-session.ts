@@ -51,6 +51,7 @@ export function gaitEvent(timeS: number, side: GaitEventOutput["side"] = "left")
     timeS,
     decidedAtS: timeS + 0.1,
     method: "pelvis-thigh-force",
+    sideMethod: side === null ? null : "both-thighs",
     confidence: 1,
   };
 }

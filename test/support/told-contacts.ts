@@ -1,6 +1,6 @@
 import { from, lastValueFrom, toArray } from "rxjs";
 import type { Side } from "../../src/model/pod.ts";
-import type { Activity, GaitEventOutput } from "../../src/model/session-output.ts";
+import type { Activity, ContactMethod, GaitEventOutput } from "../../src/model/session-output.ts";
 import { buildStrides } from "../../src/pipeline/build-strides.ts";
 import { calibrationOutput } from "../../src/pipeline/calibration-output.ts";
 import type { PipelineValue } from "../../src/pipeline/pipeline-value.ts";
@@ -13,12 +13,16 @@ export interface Footfall {
   readonly side: Side;
   readonly initialContactS: number;
   readonly toeOffS: number | null;
+  /** How its landing and its toe-off were timed; by both thighs where nothing is said. */
+  readonly methods?: readonly [ContactMethod, ContactMethod];
 }
 
 /** A contact becomes known this long after it, s. */
 const decisionS = 0.1;
 
 const { pods } = testHeader;
+
+const byBothThighs = ["pelvis-thigh-force", "pelvis-thigh-force"] as const;
 
 /** What else happens, each at its time. */
 export type Happening = Extract<PipelineValue, { kind: "beltSpeed" | "activity" }>;
@@ -33,19 +37,25 @@ export const begins = (activity: Activity, timeS: number): Happening => ({
 });
 
 function gaitEvents(footfalls: readonly Footfall[]): GaitEventOutput[] {
-  const event = (type: "initialContact" | "toeOff", side: Side, timeS: number) =>
+  const event = (
+    type: "initialContact" | "toeOff",
+    side: Side,
+    timeS: number,
+    method: ContactMethod,
+  ) =>
     ({
       kind: "gaitEvent",
       type,
       side,
       timeS,
       decidedAtS: timeS + decisionS,
-      method: "pelvis-thigh-force",
+      method,
+      sideMethod: "both-thighs",
       confidence: 1,
     }) as const;
-  return footfalls.flatMap(({ side, initialContactS, toeOffS }) => [
-    event("initialContact", side, initialContactS),
-    ...(toeOffS === null ? [] : [event("toeOff", side, toeOffS)]),
+  return footfalls.flatMap(({ side, initialContactS, toeOffS, methods = byBothThighs }) => [
+    event("initialContact", side, initialContactS, methods[0]),
+    ...(toeOffS === null ? [] : [event("toeOff", side, toeOffS, methods[1])]),
   ]);
 }
 
