@@ -8,6 +8,8 @@ export default defineConfig({
     environment: "node",
     // A process per file: a test that starts servers or child processes cannot leak into the next.
     pool: "forks",
+    // Vitest would leave one of two cores idle.
+    maxWorkers: "100%",
     // A forgotten `.only` would silence every other test of its file.
     allowOnly: false,
     passWithNoTests: false,

@@ -1,6 +1,6 @@
 /**
  * Accuracy against the reference data, which is too large for the repository:
- *   npm run accuracy -- [--only angles|stance|robustness] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]
+ *   npm run accuracy -- [--only angles|stance|robustness|simulated] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]
  * One of the folders is enough for its part of the figures.
  * Nothing is fitted here: the shipped code runs as it is, mounting and references are not its input.
  */
@@ -20,6 +20,7 @@ import { measureOrientation } from "./orientation-trial.ts";
 import { measurePelvisOnly } from "./pelvis-only.ts";
 import { measureRobustness } from "./robustness.ts";
 import { readSacralTrials } from "./sacral-trial.ts";
+import { measureSimulated } from "./simulated.ts";
 import { measureStance } from "./stance.ts";
 import { measureStrideAngles } from "./stride-angles.ts";
 import { measureSymmetryChange } from "./symmetry-change.ts";
@@ -29,7 +30,7 @@ const shared = (path: string): string =>
   fileURLToPath(new URL(`../../../shared/data/${path}`, import.meta.url));
 
 const usage =
-  "npm run accuracy -- [--only angles|stance|robustness] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]";
+  "npm run accuracy -- [--only angles|stance|robustness|simulated] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]";
 
 /** Ends the process with one line on what the user can put right. */
 function refuse(problem: string): never {
@@ -54,7 +55,7 @@ function readArguments() {
 }
 
 const values = readArguments();
-const groups = ["angles", "stance", "robustness"];
+const groups = ["angles", "stance", "robustness", "simulated"];
 if (values.only !== undefined && !groups.includes(values.only)) {
   refuse(`--only ${values.only}: choose one of ${groups.join(", ")}`);
 }
@@ -73,11 +74,13 @@ function folder(flag: FolderFlag, usual: string): string | null {
   return isFolder ? (given ?? usual) : null;
 }
 
-const runs = folder("runs", shared("treadmill-runs"));
+// Simulated runs need no folder.
+const needsRuns = values.only !== "simulated";
+const runs = needsRuns ? folder("runs", shared("treadmill-runs")) : null;
 const orientation = wanted("angles") ? folder("orientation", shared("orientation")) : null;
 const sacral = wanted("stance") ? folder("sacral", shared("sacral-force")) : null;
 const missing: readonly FolderFlag[] = [
-  ...(runs === null ? (["runs"] as const) : []),
+  ...(needsRuns && runs === null ? (["runs"] as const) : []),
   ...(wanted("angles") && orientation === null ? (["orientation"] as const) : []),
   ...(wanted("stance") && sacral === null ? (["sacral"] as const) : []),
 ];
@@ -117,6 +120,7 @@ async function measure(): Promise<Measured[]> {
   if (orientation !== null) measured.push(await measureOrientation(orientation));
   if (runs !== null) measured.push(...(await measureRuns(runs)));
   if (sacral !== null) measured.push(compareOnSacral(await readSacralTrials(sacral)));
+  if (wanted("simulated")) measured.push(await measureSimulated(progress));
   return measured;
 }
 

@@ -8,7 +8,7 @@ import { SimulatedRunner } from "../../src/kernels/simulation/simulated-runner.t
 import { seededUniform } from "./random.ts";
 
 /** The mean runner, whose strides are all the same. */
-export const meanBody: RunnerBody = {
+const meanBody: RunnerBody = {
   heightCm: 175,
   cadenceSpm: null,
   variability: 0,

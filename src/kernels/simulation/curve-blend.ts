@@ -11,7 +11,7 @@ import { runningCurves } from "./running-curves.ts";
 import { walkingCurves, walkingSize } from "./walking-curves.ts";
 
 /** Curves of a segment: three angles, then three positions. */
-export const curvesPerSegment = 6;
+const curvesPerSegment = 6;
 const angles = 3;
 
 export type CurvedSegment = "pelvis" | "thigh";

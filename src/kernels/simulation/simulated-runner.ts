@@ -19,7 +19,7 @@ import { axis, TurningFrame } from "./turning-frame.ts";
 const meanHeightCm = 175;
 
 /** How people differ in the time of a stride at one speed, part of it. */
-const strideTimeVariation = 0.03;
+const strideTimeVariation = 0.02;
 
 /** A runner has got into a new stage's gait after this time, s. */
 const settledS = 4;
