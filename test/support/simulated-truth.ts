@@ -1,9 +1,10 @@
-import { mean } from "simple-statistics";
-import type { TrueAngles, TrueStance } from "../../src/kernels/simulation/body-motion.ts";
-import type { SessionOutput } from "../../src/model/session-output.ts";
+import { sides } from "../../src/model/pod.ts";
+import { type StrideAngle, strideAngles } from "../../src/model/session-output.ts";
+import type { ErrorTally } from "../../src/session/error-tally.ts";
+import { TruthComparison } from "../../src/session/truth-comparison.ts";
 import { defaultScenario } from "../../src/transport/simulated/scenario.ts";
 import { Simulation } from "../../src/transport/simulated/simulation.ts";
-import { ofKind, pipelineOutputs } from "./recorded-events.ts";
+import { pipelineOutputs } from "./recorded-events.ts";
 
 /** A run that is compared with its truth: stand, run. */
 export interface TruthRun {
@@ -14,75 +15,28 @@ export interface TruthRun {
   readonly durationS: number;
 }
 
-/** What the pipeline's values differ from the truth by. */
+/** What the pipeline's values differ from the truth by, over all clean strides once headings have settled. */
 export interface TruthErrors {
-  /** Root mean square per angle, degrees; of the two rotations about the long axis, whose zero is not known, within strides. */
-  readonly angleRmsDeg: Readonly<Record<AngleName, number>>;
+  /** Root mean square per angle, of the worse side, degrees; of the two rotations about the long axis, whose zero is not known, within strides. */
+  readonly angleRmsDeg: Readonly<Record<StrideAngle, number>>;
   /** Root mean square of all contacts' times, s. */
   readonly initialContactRmsS: number;
   readonly toeOffRmsS: number;
-  /** Contacts of the truth that were found with the right side, 0 … 1. */
-  readonly found: number;
+  /** Strides that are one of the truth's, and strides that are none. */
+  readonly matched: number;
+  readonly unmatched: number;
 }
-
-export const angleNames = [
-  "pelvicTiltDeg",
-  "pelvicObliquityDeg",
-  "pelvicRotationDeg",
-  "leftHipFlexionDeg",
-  "leftHipAdductionDeg",
-  "leftHipInternalRotationDeg",
-  "rightHipFlexionDeg",
-  "rightHipAdductionDeg",
-  "rightHipInternalRotationDeg",
-] as const satisfies readonly (keyof TrueAngles)[];
-export type AngleName = (typeof angleNames)[number];
 
 /** Headings have found their place after this time, s. */
 const settledS = 40;
 
-/** A contact that is further off than this is another one, s. */
-const nearS = 0.1;
-
 const standS = 8;
 
-const rms = (values: readonly number[]): number => Math.sqrt(mean(values.map((v) => v * v)));
+const zeroIsUnknown: readonly StrideAngle[] = ["pelvicRotation", "hipInternalRotation"];
 
-/** An angle and its truth at one instant. */
-interface Pair {
-  readonly timeS: number;
-  readonly errorDeg: number;
-}
-
-function pairsOf(outputs: readonly SessionOutput[], motion: Simulation["motion"]) {
-  const pairs = Object.fromEntries(angleNames.map((name) => [name, []])) as unknown as Record<
-    AngleName,
-    Pair[]
-  >;
-  for (const output of outputs) {
-    if (output.kind !== "pelvicAngles" && output.kind !== "hipAngles") continue;
-    if (output.timeS < settledS) continue;
-    const truth = motion.anglesAt(output.timeS);
-    const values: Partial<Record<AngleName, number | null>> = output;
-    for (const name of angleNames) {
-      const value = values[name] ?? null;
-      if (value === null) continue;
-      pairs[name].push({ timeS: output.timeS, errorDeg: value - truth[name] });
-    }
-  }
-  return pairs;
-}
-
-/** Errors with the mean of every stride taken out. */
-function withinStrides(pairs: readonly Pair[], contactsS: readonly number[]): number[] {
-  return contactsS.slice(1).flatMap((endS, i) => {
-    const startS = contactsS[i] as number;
-    const stride = pairs.filter((p) => p.timeS >= startS && p.timeS < endS);
-    if (stride.length === 0) return [];
-    const centre = mean(stride.map((p) => p.errorDeg));
-    return stride.map((p) => p.errorDeg - centre);
-  });
-}
+/** Root mean square of an error from its mean and its spread; NaN where there was too little to tell. */
+const rms = ({ mean, standardDeviation }: ErrorTally): number =>
+  Math.hypot(mean ?? Number.NaN, standardDeviation ?? Number.NaN);
 
 /** Runs a simulated runner with perfect sensors through the whole pipeline and compares what comes out with the truth. */
 export async function truthErrors(run: TruthRun): Promise<TruthErrors> {
@@ -100,40 +54,24 @@ export async function truthErrors(run: TruthRun): Promise<TruthErrors> {
       pods: { pelvis: perfect, leftThigh: perfect, rightThigh: perfect },
     }),
   );
-  const outputs = await pipelineOutputs(simulation.header, [...simulation.events()]);
-  // Stances are forgotten after a while, so they are asked for first, second by second.
-  const truth = new Simulation(simulation.scenario).motion;
-  const stances: TrueStance[] = [];
-  for (let s = 0; s < durationS - 1; s++) {
-    stances.push(...truth.stances(s, s + 1).filter((stance) => stance.initialContactS > settledS));
+  const comparison = new TruthComparison(simulation.motion);
+  for (const output of await pipelineOutputs(simulation.header, [...simulation.events()])) {
+    if (output.timeS > settledS) comparison.take(output);
   }
-  const pairs = pairsOf(outputs, simulation.motion);
-  const leftContactsS = stances.filter((s) => s.side === "left").map((s) => s.initialContactS);
   const angleRmsDeg = Object.fromEntries(
-    angleNames.map((name) => {
-      const zeroUnknown = name === "pelvicRotationDeg" || name.endsWith("InternalRotationDeg");
-      const errors = zeroUnknown
-        ? withinStrides(pairs[name], leftContactsS)
-        : pairs[name].map((p) => p.errorDeg);
-      return [name, rms(errors)];
+    strideAngles.map((angle) => {
+      const shape = rms(comparison.shapeErrorDeg[angle]);
+      if (zeroIsUnknown.includes(angle)) return [angle, shape];
+      const offsets = sides.map((side) => rms(comparison.sides[side].angleOffsetDeg[angle]));
+      return [angle, Math.hypot(shape, Math.max(...offsets))];
     }),
-  ) as Record<AngleName, number>;
-  const events = ofKind(outputs, "gaitEvent");
-  const errorsOf = (type: "initialContact" | "toeOff"): number[] =>
-    stances.flatMap((stance) => {
-      const trueS = type === "toeOff" ? stance.toeOffS : stance.initialContactS;
-      const errors = events
-        .filter((e) => e.type === type && e.side === stance.side)
-        .map((e) => e.timeS - trueS)
-        .filter((error) => Math.abs(error) < nearS);
-      return errors.slice(0, 1);
-    });
-  const initialContacts = errorsOf("initialContact");
-  const toeOffs = errorsOf("toeOff");
+  ) as TruthErrors["angleRmsDeg"];
+  const { left, right } = comparison.sides;
   return {
     angleRmsDeg,
-    initialContactRmsS: rms(initialContacts),
-    toeOffRmsS: rms(toeOffs),
-    found: (initialContacts.length + toeOffs.length) / (2 * stances.length),
+    initialContactRmsS: Math.max(rms(left.contactErrorS), rms(right.contactErrorS)),
+    toeOffRmsS: Math.max(rms(left.toeOffErrorS), rms(right.toeOffErrorS)),
+    matched: comparison.matched,
+    unmatched: comparison.unmatched,
   };
 }
