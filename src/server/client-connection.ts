@@ -162,8 +162,10 @@ export class ClientConnection {
     if (now - this.#calibrateMs < calibrateSpacingMs) {
       return { type: "error", code: "not-now", message: "at most one calibration a second" };
     }
-    this.#calibrateMs = now;
-    return this.#onRequest(message);
+    const refusal = this.#onRequest(message);
+    // What was refused asked for nothing.
+    if (refusal === null) this.#calibrateMs = now;
+    return refusal;
   }
 
   #refuse(message: ErrorMessage, now: number): void {
