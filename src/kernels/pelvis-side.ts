@@ -227,6 +227,8 @@ export class PelvisSide implements Stateful<PelvisSideState> {
   #weigh(): void {
     const { obliquity, turn, standardError } = contrastOf(this.#steps, leastSteps);
     const evidence = (obliquity + turn) / 2;
+    // Too few steps of one foot whose cues are known: nothing new is learned.
+    if (Number.isNaN(evidence)) return;
     const direction = Math.sign(evidence);
     const strength = Math.min(
       Math.abs(evidence) / tellingEvidence,

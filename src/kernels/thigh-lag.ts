@@ -10,8 +10,11 @@ const cutoffHz = 8;
 /** It takes this long to forget where it began, s. */
 const settleS = 0.3;
 
-/** Lags that are tried: up to this either way, in steps of this, s. */
-const longestLagS = 0.1;
+/**
+ * Lags that are tried: up to this either way, in steps of this, s. Less than a step of a fast runner: steps resemble each other, and
+ * what is late by more may be read as early, but hardly as right.
+ */
+const longestLagS = 0.2;
 const lagStepS = 0.01;
 
 /** Movement that a lag is found from, s: twelve strides or so. */

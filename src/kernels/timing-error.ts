@@ -58,7 +58,7 @@ export function stanceTiming(
   return { forces: "thighs", error: sure ? bothThighsError : oneThighError };
 }
 
-/** out = the root mean square of several, of at least one. */
+/** Root mean square of several errors; NaN of none. */
 export function commonTimingError(errors: readonly TimingError[]): TimingError {
   let stance = 0;
   let index = 0;

@@ -67,7 +67,7 @@ class SagittalFinder {
           timeS,
           stage: "gait",
           verdict: "too-few-strides",
-          message: "Forward is found from the first ten or so strides.",
+          message: "Forward is found from the first ten or so running strides.",
         });
       });
   }
@@ -136,13 +136,13 @@ class SagittalFinder {
       uncertaintyDeg: sigmaRad * degPerRad,
       message: turned
         ? "The pod is turned far round the body. Angles are corrected for it; check the placement."
-        : "Forward found from the first strides.",
+        : "Forward found from the first running strides.",
     });
   }
 }
 
 /**
- * Where forward is for each segment, found from the first strides; from then on frames are in
+ * Where forward is for each segment, found from the first running strides; from then on frames are in
  * functional segment axes. Before, they are in the nominal ones.
  */
 export function calibrateSagittal(pods: readonly PodDescription[]): PipelineOperator {

@@ -37,7 +37,7 @@ export interface HeadingLost {
   readonly placement: Placement;
 }
 
-/** Whether a thigh pod's clock has been found to be off against the pelvis pod's; said on every change, right before. */
+/** Whether a thigh pod's clock has been found to be off against the pelvis pod's; said on every change. Until the first it is taken for right. */
 export interface ThighClock {
   readonly kind: "thighClock";
   readonly timeS: number;

@@ -11,8 +11,8 @@ export class StandingWatch {
   readonly #quiet: ReadonlyMap<PodId, QuietStanding>;
   /** Pods whose samples come: the others have no say. */
   readonly #live = new Set<PodId>();
-  /** Pods of which there ever was a sample. */
-  readonly #heard = new Set<PodId>();
+  /** Pods of which there were samples while standing was declared. */
+  readonly #heardInSpan = new Set<PodId>();
 
   constructor(pods: readonly PodDescription[], spans: readonly CalibrationSpan[]) {
     this.#spans = spans;
@@ -29,8 +29,9 @@ export class StandingWatch {
   /** Takes a pod's batch; true where all pods that are live are quiet together, at a time that counts. */
   standing({ batch }: OrientedBatch): boolean {
     const { podId, count, gyrRadPerS, accMPerS2, timeS, samplePeriodS } = batch;
+    const atS = timeS[0] as number;
     this.#live.add(podId);
-    this.#heard.add(podId);
+    if (this.#isInSpan(atS)) this.#heardInSpan.add(podId);
     const quiet = this.#quiet.get(podId);
     // A packet or two that are lost do not hide that somebody moved.
     if (batch.restarted || batch.lostBefore * samplePeriodS > bridgedGapS) quiet?.reset();
@@ -41,18 +42,24 @@ export class StandingWatch {
       const other = this.#quiet.get(id);
       return other === undefined || !other.canTell || other.isQuiet;
     });
-    return quiet?.isQuiet === true && all && this.#counts(timeS[0] as number);
+    return quiet?.isQuiet === true && all && this.#counts(atS);
   }
 
-  /** Whether the declared stretches of standing have all passed, and samples of the pod came: of one that sent none nobody can say that it moved. */
+  /**
+   * Whether the declared stretches of standing have all passed, and samples of the pod came in them: of one that sent none
+   * then nobody can say that it moved.
+   */
   isOver(podId: PodId, nowS: number): boolean {
-    return this.#heard.has(podId) && this.#spans.length > 0 && nowS > this.#lastEndS + 1;
+    return this.#heardInSpan.has(podId) && nowS > this.#lastEndS + 1;
   }
 
   /** Until the last declared stretch is over only these count; after it, and without any, all do. */
   #counts(timeS: number): boolean {
-    const inside = this.#spans.some((span) => timeS >= span.startS && timeS < span.endS);
-    return inside || this.#spans.length === 0 || timeS > this.#lastEndS + 1;
+    return this.#isInSpan(timeS) || this.#spans.length === 0 || timeS > this.#lastEndS + 1;
+  }
+
+  #isInSpan(timeS: number): boolean {
+    return this.#spans.some((span) => timeS >= span.startS && timeS < span.endS);
   }
 
   get #lastEndS(): number {

@@ -17,8 +17,8 @@ const misalignedS = 0.015;
 /** Within this it is taken for right again, s. */
 const alignedS = 0.01;
 
-/** Pelvis and thigh of one side. */
-class ThighClock {
+/** Watches one thigh pod's clock against the pelvis pod's. */
+class ThighWatch {
   readonly #pod: PodDescription;
   readonly side: Side;
   readonly #lag = new ThighLag(1 / frameRateHz);
@@ -85,21 +85,21 @@ class ThighClock {
  */
 export function watchClocks(pods: readonly PodDescription[]): PipelineOperator {
   return perSubscription<PipelineValue, PipelineValue>(() => {
-    const clocks = sides.flatMap((side) => {
+    const watches = sides.flatMap((side) => {
       const pod = pods.find(({ placement }) => placement === thighOf[side]);
-      return pod === undefined ? [] : [new ThighClock(pod, side)];
+      return pod === undefined ? [] : [new ThighWatch(pod, side)];
     });
     return (value, emit) => {
       emit(value);
-      for (const clock of clocks) {
-        if (value.kind === "frames") clock.takeFrames(value, emit);
+      for (const watch of watches) {
+        if (value.kind === "frames") watch.takeFrames(value, emit);
         if (value.kind !== "calibration" && value.kind !== "samples") continue;
-        const isOwn = value.placement === "pelvis" || value.placement === thighOf[clock.side];
+        const isOwn = value.placement === "pelvis" || value.placement === thighOf[watch.side];
         if (!isOwn) continue;
         if (value.kind === "calibration") {
           const turnsAxes = value.stage === "standing" || value.stage === "gait";
-          if (turnsAxes) clock.takeNewAxes();
-        } else if (value.restarted) clock.takeNewClock(value.arrivalTimeS, emit);
+          if (turnsAxes) watch.takeNewAxes();
+        } else if (value.restarted) watch.takeNewClock(value.arrivalTimeS, emit);
       }
     };
   });

@@ -204,6 +204,18 @@ describe("side from the pelvis", () => {
     expect(run.steps(10)).toEqual(right(10));
   });
 
+  it("stays as sure as it was where one foot's cues are no longer known", () => {
+    const run = new Run();
+    run.steps(30);
+    const before = run.land().confidence;
+    for (let i = 0; i < 40; i++) {
+      const cues = run.foot === "left" ? noCues : run.cues("right");
+      const { side, confidence } = run.land(stepS, cues);
+      expect(side).toBe(run.foot);
+      expect(confidence).toBe(before);
+    }
+  });
+
   it("is not told from landings at which nothing is known of the pelvis", () => {
     const run = new Run();
     for (let i = 0; i < 40; i++) expect(run.land(stepS, noCues).side).toBeNull();

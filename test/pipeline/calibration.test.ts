@@ -127,6 +127,15 @@ describe("calibration", () => {
     },
   );
 
+  it("does not say of a pod that came after the declared standing that it moved", async () => {
+    const thigh = header.pods.find(({ placement }) => placement === "leftThigh")?.podId;
+    const late = events.filter(
+      (event) => !("podId" in event && event.podId === thigh && event.arrivalTimeS < 8),
+    );
+    const outputs = await pipelineOutputs(header, late);
+    expect(mountingVerdicts(outputs, "leftThigh")).toEqual(["standing waiting"]);
+  });
+
   it("is right about forward even where a pod is worn back to front", async () => {
     const outputs = await pipelineOutputs(
       header,

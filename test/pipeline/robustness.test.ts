@@ -186,6 +186,16 @@ describe("a pod whose clock is off", () => {
     expect(found(outputs).every((event) => event.confidence <= 0.7)).toBe(true);
   });
 
+  it.each([-0.15, -0.1, 0.1, 0.15])(
+    "is found by %d s too, the other thigh stays in use",
+    async (offS) => {
+      const outputs = await off({ leftThigh: offS });
+      expect(methods(outputs)).toContain("pelvis-one-thigh-force");
+      expect(methods(outputs)).not.toContain("pelvis-thigh-force");
+      expect(misaligned(outputs).map((fault) => fault.podId)).toEqual([podId("leftThigh")]);
+    },
+  );
+
   it("makes the comparison less sure, of strides since then alone", async () => {
     const outputs = await off({ leftThigh: 0.05, rightThigh: -0.05 });
     const foundS = Math.max(...misaligned(outputs).map((fault) => fault.timeS));

@@ -1,6 +1,12 @@
 import { from, lastValueFrom, toArray } from "rxjs";
 import type { Side } from "../../src/model/pod.ts";
-import type { Activity, ContactMethod, GaitEventOutput } from "../../src/model/session-output.ts";
+import type {
+  Activity,
+  ContactMethod,
+  GaitEventOutput,
+  StrideOutput,
+  SymmetryOutput,
+} from "../../src/model/session-output.ts";
 import { buildStrides } from "../../src/pipeline/build-strides.ts";
 import { calibrationOutput } from "../../src/pipeline/calibration-output.ts";
 import type { PipelineValue } from "../../src/pipeline/pipeline-value.ts";
@@ -137,4 +143,39 @@ export function ofFootfalls(
     values.push(value);
   }
   return lastValueFrom(from(values).pipe(buildStrides(), trackSymmetry(pods), toArray()));
+}
+
+/** Strides among what came out. */
+export const stridesOf = (values: readonly PipelineValue[]): StrideOutput[] =>
+  values.filter((value) => value.kind === "stride");
+
+/** Comparisons of left and right among it. */
+export const comparisonsOf = (values: readonly PipelineValue[]): SymmetryOutput[] =>
+  values.filter((value) => value.kind === "symmetry");
+
+/** What is said after each stride, and not because time has passed. */
+export const byStride = (values: readonly PipelineValue[]): SymmetryOutput[] => {
+  const ends = new Set(stridesOf(values).map(({ timeS }) => timeS));
+  return comparisonsOf(values).filter(({ timeS }) => ends.has(timeS));
+};
+
+/**
+ * A run that begins at 10 s with the left foot; a step takes 350 ms, left stance 240 ms, right stance 260 ms.
+ * @param toeOffMs what a footfall's stance is instead, by its number on that side; null = its toe-off was missed.
+ */
+export function evenRun(
+  steps: number,
+  toeOffMs: (side: Side, index: number) => number | null | undefined = () => undefined,
+): Footfall[] {
+  return Array.from({ length: steps }, (_, step): Footfall => {
+    const side = step % 2 === 0 ? "left" : "right";
+    const initialContactMs = 10_000 + 350 * step;
+    const changed = toeOffMs(side, Math.floor(step / 2));
+    const stanceMs = changed === undefined ? { left: 240, right: 260 }[side] : changed;
+    return {
+      side,
+      initialContactS: initialContactMs / 1000,
+      toeOffS: stanceMs === null ? null : (initialContactMs + stanceMs) / 1000,
+    };
+  });
 }
