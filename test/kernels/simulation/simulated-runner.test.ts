@@ -71,6 +71,42 @@ describe("a simulated runner", () => {
     }
   });
 
+  it("turns no faster than its gyroscope says, however fast the stages come one after the other", () => {
+    const running = (atS: number, speedMPerS: number): GaitStage => ({
+      atS,
+      gait: "running",
+      speedMPerS,
+    });
+    const walking = (atS: number, speedMPerS: number): GaitStage => ({
+      atS,
+      gait: "walking",
+      speedMPerS,
+    });
+    const inHaste: readonly GaitStage[][] = [
+      [running(0, 2.5), walking(6, 1.4), running(6.5, 4.5)],
+      // The belt is still speeding up when the runner walks, and when she runs again.
+      [running(0, 1.8), running(3, 5.5), walking(5, 1.4), running(9, 3)],
+      [walking(0, 0.8), { atS: 6, gait: "standing", speedMPerS: 0 }, walking(6.5, 2)],
+    ];
+    const stepS = 0.002;
+    for (const stages of inHaste) {
+      const runner = simulatedRunner({}, stages);
+      let before = runner.strapMotion(noStrapMotion(), "pelvis", 2);
+      let unfelt = 0;
+      for (let t = 2 + stepS; t < 14; t += stepS) {
+        const now = runner.strapMotion(noStrapMotion(), "pelvis", t);
+        const turn = conjugateQuaternion(new Float64Array(4), before.earthFromSegment);
+        multiplyQuaternions(turn, turn, now.earthFromSegment);
+        for (let i = 0; i < 3; i++) {
+          const rate = (before.rateRadPerS[i] as number) + (now.rateRadPerS[i] as number);
+          unfelt = Math.max(unfelt, Math.abs(2 * (turn[i + 1] as number) - (stepS * rate) / 2));
+        }
+        before = now;
+      }
+      expect(unfelt).toBeLessThan(1e-4);
+    }
+  });
+
   it("goes nowhere: over whole strides its force is gravity alone", () => {
     const runner = simulatedRunner({}, standThenRun(3));
     const contacts = stancesOf(runner, 20, 30).filter((s) => s.side === "right");
