@@ -51,7 +51,12 @@ describe("a simulated runner", () => {
   it.each(placements)("turns as fast as its %s pod's gyroscope says", (placement) => {
     const runner = simulatedRunner(
       { variability: 1, individuality: 1, wobbleDeg: 2, swingPlaneDeg: { left: 5, right: 2 } },
-      [...standThenRun(3), { atS: 20, gait: "running", speedMPerS: 4 }],
+      [
+        ...standThenRun(3),
+        { atS: 20, gait: "running", speedMPerS: 4 },
+        { atS: 26, gait: "walking", speedMPerS: 0.8 },
+        { atS: 32, gait: "walking", speedMPerS: 1.8 },
+      ],
       [
         { kind: "pelvic-tilt", side: "left", atS: 12, rampS: 3, amount: 6 },
         { kind: "contralateral-drop", side: "left", atS: 12, rampS: 3, amount: 4 },
@@ -59,8 +64,8 @@ describe("a simulated runner", () => {
       ],
     );
     const h = 1e-5;
-    // Standing, setting off, compensating, running, changing speed.
-    for (const t of [5, 10.4, 10.9, 13.1, 14.2, 18.03, 20.6, 21.7]) {
+    // Standing, setting off, compensating, running, changing speed, slowing to a walk, walking faster and faster.
+    for (const t of [5, 10.4, 10.9, 13.1, 14.2, 18.03, 20.6, 21.7, 26.5, 30.1, 32.7, 33.4]) {
       const at = (timeS: number) => runner.strapMotion(noStrapMotion(), placement, timeS);
       const before = conjugateQuaternion(new Float64Array(4), at(t - h).earthFromSegment);
       const turn = multiplyQuaternions(new Float64Array(4), before, at(t + h).earthFromSegment);
