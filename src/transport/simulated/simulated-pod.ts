@@ -87,6 +87,10 @@ export class SimulatedPod {
     return this.#isOn && this.#linkLostS !== null;
   }
 
+  get isLinked(): boolean {
+    return this.#isOn && this.#linkLostS === null;
+  }
+
   get state(): PodState {
     return this.#state;
   }
