@@ -119,13 +119,10 @@ export class BodyAngles {
     return this.#hip;
   }
 
-  /** out = acceleration of a pod forward, up and to the right in the lab, without gravity, m/s². */
+  /** out = acceleration of a pod forward, up and to the right in the lab, without gravity, m/s². A thigh's angles must have been asked for last. */
   acceleration(out: Float64Array, placement: Placement): void {
     const segment: CurvedSegment = placement === "pelvis" ? "pelvis" : "thigh";
     const harmonics = this.#harmonics[segment];
-    if (placement !== "pelvis") {
-      harmonics.set(this.#phase[0] + sidePhase[placement === "leftThigh" ? "left" : "right"]);
-    }
     const position = this.#jet;
     for (let i = 0; i < 3; i++) {
       this.#curves.curve(position, segment, 3 + i, this.#phase, harmonics);
@@ -155,9 +152,10 @@ export class BodyAngles {
   }
 
   #sway(angle: Jet, frequencyHz: number): void {
+    const { moving } = this.#curves;
+    if (moving[0] === 1 && moving[1] === 0) return;
     const omega = 2 * Math.PI * frequencyHz;
     const amplitude = this.#variability * sway.amplitudeRad;
-    const { moving } = this.#curves;
     const sine = amplitude * Math.sin(omega * this.#timeS);
     const cosine = amplitude * omega * Math.cos(omega * this.#timeS);
     angle[0] += sine * (1 - moving[0]);
