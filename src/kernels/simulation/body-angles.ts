@@ -93,8 +93,8 @@ export class BodyAngles {
     this.#angle(obliquity, "pelvis", 1, 1);
     this.#angle(rotation, "pelvis", 2, 2);
     add(tilt, this.#spared.tilt(this.#jet, timeS), 1);
-    add(obliquity, this.#spared.drop(this.#jet, "right", timeS, phase), 1);
-    add(obliquity, this.#spared.drop(this.#jet, "left", timeS, phase), -1);
+    add(obliquity, this.#drop("right"), 1);
+    add(obliquity, this.#drop("left"), -1);
     this.#sway(tilt, sway.tiltHz);
     this.#sway(obliquity, sway.obliquityHz);
   }
@@ -111,7 +111,7 @@ export class BodyAngles {
     add(flexion, this.#spared.tilt(this.#jet, this.#timeS), 1);
     for (const dropping of sides) {
       const sign = dropping === side ? 1 : -1;
-      add(adduction, this.#spared.drop(this.#jet, dropping, this.#timeS, this.#phase), sign);
+      add(adduction, this.#drop(dropping), sign);
     }
     const factor = this.#spared.rotationFactor(this.#jet, side, this.#timeS);
     rotation[1] = rotation[1] * factor[0] + rotation[0] * factor[1];
@@ -149,6 +149,10 @@ export class BodyAngles {
     out[1] = out[1] * factor + out[0] * factorRate;
     out[1] += part * (shift[1] * moving[0] + shift[0] * moving[1]);
     out[0] = out[0] * factor + part * shift[0] * moving[0];
+  }
+
+  #drop(side: Side): Readonly<Jet> {
+    return this.#spared.drop(this.#jet, side, this.#timeS, this.#phase, this.#curves.moving);
   }
 
   #sway(angle: Jet, frequencyHz: number): void {

@@ -56,6 +56,7 @@ describe("a simulated runner", () => {
         { atS: 20, gait: "running", speedMPerS: 4 },
         { atS: 26, gait: "walking", speedMPerS: 0.8 },
         { atS: 32, gait: "walking", speedMPerS: 1.8 },
+        { atS: 38, gait: "standing", speedMPerS: 0 },
       ],
       [
         { kind: "pelvic-tilt", side: "left", atS: 12, rampS: 3, amount: 6 },
@@ -64,8 +65,8 @@ describe("a simulated runner", () => {
       ],
     );
     const h = 1e-5;
-    // Standing, setting off, compensating, running, changing speed, slowing to a walk, walking faster and faster.
-    for (const t of [5, 10.4, 10.9, 13.1, 14.2, 18.03, 20.6, 21.7, 26.5, 30.1, 32.7, 33.4]) {
+    // Standing, setting off, compensating, running, changing speed, slowing to a walk, walking faster and faster, stopping.
+    for (const t of [5, 10.4, 10.9, 13.1, 14.2, 18.03, 20.6, 21.7, 26.5, 30.1, 32.7, 33.4, 38.5]) {
       const at = (timeS: number) => runner.strapMotion(noStrapMotion(), placement, timeS);
       const before = conjugateQuaternion(new Float64Array(4), at(t - h).earthFromSegment);
       const turn = multiplyQuaternions(new Float64Array(4), before, at(t + h).earthFromSegment);
@@ -234,6 +235,18 @@ describe("a runner who spares a hip", () => {
     // The right side goes down while the left foot stands; its own stance hardly changes.
     expect(left[1] - left[0]).toBeCloseTo(-4, 0);
     expect(Math.abs(right[1] - right[0])).toBeLessThan(0.3);
+  });
+
+  it("lets nothing drop while standing", () => {
+    const stages: GaitStage[] = [...standThenRun(3), { atS: 20, gait: "standing", speedMPerS: 0 }];
+    const runner = simulatedRunner({}, stages, [
+      { kind: "contralateral-drop", side: "left", atS: 12, rampS: 2, amount: 4 },
+    ]);
+    expect(range(angles(runner, 15, 19).map((a) => a.pelvicObliquityDeg))).toBeGreaterThan(5);
+    for (const { pelvicObliquityDeg, leftHipAdductionDeg } of angles(runner, 22, 26)) {
+      expect(pelvicObliquityDeg).toBeCloseTo(0, 9);
+      expect(leftHipAdductionDeg).toBeCloseTo(0, 9);
+    }
   });
 
   it("turns the hip less", () => {
