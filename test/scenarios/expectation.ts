@@ -82,7 +82,7 @@ export class Expectation {
   }
 
   /** Of which pods something is said. */
-  get placements(): readonly string[] {
+  get placements(): string[] {
     return Object.keys(this.#expected.pods);
   }
 
