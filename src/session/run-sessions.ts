@@ -23,12 +23,8 @@ export async function runSessions(
 ): Promise<number> {
   const { output, signal } = context;
   if (flaw !== null) output.note(flaw);
-  const running: RunningSession[] = [];
+  const running = await openAll(sources, options, context);
   try {
-    for (const [i, source] of sources.entries()) {
-      const own = ownOptions(options, i, sources.length);
-      running.push(await RunningSession.open(source, own, context));
-    }
     const several = sources.length > 1 ? `${sources.length} runners, the first: ` : "";
     await Promise.all(
       running.map((one, i) =>
@@ -50,6 +46,25 @@ export async function runSessions(
   }
   const isWhole = flaw === null && running.every(({ problems }) => problems === 0);
   return isWhole ? 0 : 1;
+}
+
+/** Opens every session. Where one cannot be opened, those before it leave nothing behind either. */
+async function openAll(
+  sources: readonly SessionSource[],
+  options: RunOptions,
+  context: CommandContext,
+): Promise<readonly RunningSession[]> {
+  const opened: RunningSession[] = [];
+  try {
+    for (const [i, source] of sources.entries()) {
+      const own = ownOptions(options, i, sources.length);
+      opened.push(await RunningSession.open(source, own, context));
+    }
+    return opened;
+  } catch (error) {
+    for (const one of opened) await one.discard();
+    throw error;
+  }
 }
 
 /** Port and file of one session: of several, ports count up from the one asked for and files are numbered. */

@@ -108,6 +108,7 @@ function simulationSource(
     prepare: async () => {
       if (truthPath !== null) truth = await TruthFile.create(truthPath, simulation, { overwrite });
     },
+    discard: async () => truth?.discard(),
     conclude: async (output, complain) => {
       for (const line of truthLines(comparison)) output.print(line);
       await truth?.close();

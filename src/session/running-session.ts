@@ -1,3 +1,4 @@
+import type { Subscription } from "rxjs";
 import type { CommandContext, CommandOutput } from "../config/command-context.ts";
 import { UserError } from "../config/user-error.ts";
 import { type RunningServer, startServer } from "../server/start-server.ts";
@@ -27,6 +28,8 @@ export interface SessionSource {
   readonly needsEveryPod: boolean;
   /** What else there is to open before it begins. */
   readonly prepare?: () => Promise<void>;
+  /** Takes away again what `prepare` has made, of a session that does not begin after all. */
+  readonly discard?: () => Promise<void>;
   /** What else is to be said of the session once it is over. */
   readonly conclude?: (output: CommandOutput, complain: Complain) => Promise<void>;
 }
@@ -44,6 +47,7 @@ export class RunningSession {
   readonly #statistics: SessionStatistics;
   #server: RunningServer | null = null;
   #recording: SessionRecording | null = null;
+  #subscription: Subscription | null = null;
   #problems = 0;
 
   readonly #complain: Complain = (line) => {
@@ -59,7 +63,7 @@ export class RunningSession {
 
   /**
    * Listens and creates the recording, where they are asked for; nothing runs yet.
-   * @throws UserError, SessionFileError where that fails; then nothing stays open.
+   * @throws UserError, SessionFileError where that fails; then nothing stays open, and no file is left behind.
    */
   static async open(
     source: SessionSource,
@@ -70,7 +74,7 @@ export class RunningSession {
     try {
       await running.#open(options);
     } catch (error) {
-      await running.close();
+      await running.discard();
       throw error;
     }
     return running;
@@ -102,9 +106,9 @@ export class RunningSession {
         error: reject,
         complete: resolve,
       });
-      const running = session.start();
+      this.#subscription = session.start();
       const stop = (): void => {
-        running.unsubscribe();
+        this.#subscription?.unsubscribe();
         resolve();
       };
       if (signal.aborted) stop();
@@ -124,10 +128,18 @@ export class RunningSession {
     if (recorded !== null) output.print(recorded);
   }
 
-  /** Ends whatever is open. */
+  /** Ends the session and whatever is open. */
   async close(): Promise<void> {
+    this.#subscription?.unsubscribe();
     await this.#server?.close();
     await this.#recording?.close();
+  }
+
+  /** The same for a session that has not begun: its files hold nothing, and go. */
+  async discard(): Promise<void> {
+    await this.close();
+    await this.#recording?.discard();
+    await this.#source.discard?.();
   }
 
   async #open(options: SessionRunOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { createSessionFile } from "./create-session-file.ts";
 import type { Session } from "./session.ts";
 import { SessionRecorder } from "./session-recorder.ts";
@@ -66,5 +66,11 @@ export class SessionRecording {
   /** Closes the file; a second call does nothing more. */
   close(): Promise<void> {
     return this.#recorder.close();
+  }
+
+  /** Takes the file away again: nothing has come that it could hold. */
+  async discard(): Promise<void> {
+    await this.close();
+    await rm(this.#path, { force: true });
   }
 }

@@ -50,7 +50,7 @@ export class TruthComparison {
   /** The true angles at the points of the newest stride's curves, and which stride that is. */
   #trueCurves: { readonly key: string; readonly angles: readonly TrueAngles[] } | null = null;
 
-  /** @param motion the true motion, of an object that nobody else asks. */
+  /** @param motion the true motion; not the object that the pods feel, which must not be asked out of turn. */
   constructor(motion: BodyMotion) {
     this.#motion = motion;
   }

@@ -1,4 +1,4 @@
-import type { FileHandle } from "node:fs/promises";
+import { type FileHandle, rm } from "node:fs/promises";
 import { UserError } from "../config/user-error.ts";
 import type { TrueAngles } from "../kernels/simulation/body-motion.ts";
 import { openForWriting } from "../recording/open-for-writing.ts";
@@ -82,6 +82,12 @@ export class TruthFile {
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
+  }
+
+  /** Takes the file away again: nothing has come that it could hold. */
+  async discard(): Promise<void> {
+    await this.close();
+    await rm(this.path, { force: true });
   }
 
   async #finish(): Promise<void> {

@@ -81,6 +81,11 @@ export class Expectation {
     return this.#expected.alerts;
   }
 
+  /** Of which pods something is said. */
+  get placements(): string[] {
+    return Object.keys(this.#expected.pods);
+  }
+
   pod(placement: Placement): PodExpectation {
     return this.#expected.pods[placement] ?? podSchema.parse({});
   }

@@ -67,6 +67,7 @@ describe("scenarios through the whole session", () => {
       readFileSync(new URL(`${name}.expected.json`, folder), "utf8"),
     );
     const report = await playScenario(new URL(`${name}.json`, folder));
+    expect(Object.keys(report.pods)).toEqual(expect.arrayContaining(expected.placements));
     for (const [placement, pod] of Object.entries(report.pods)) {
       checkPod(pod, expected.pod(placement as Placement), placement !== "pelvis");
     }

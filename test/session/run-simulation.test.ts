@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -181,6 +181,16 @@ describe("what cannot be simulated is refused before anything is written:", () =
     ["too few ports", { runners: 10, port: 65_530 }, /leaves no ports for 10 runners/],
   ])("%s", async (_, changes, message) => {
     await expect(simulate(changes)).rejects.toThrow(message);
+  });
+
+  it("a truth file that is there already, of any of the runners", async () => {
+    const before = (await readdir(folder)).filter((name) => name !== "scenario.json");
+    await writeFile(at("there-2.jsonl"), "mine");
+    const files = { recordFile: at("there.mcap"), truthFile: at("there.jsonl") };
+    await expect(simulate({ runners: 2, ...files })).rejects.toThrow(/there-2\.jsonl: already/);
+    const after = (await readdir(folder)).filter((name) => name !== "scenario.json");
+    expect(after.sort()).toEqual([...before, "there-2.jsonl"].sort());
+    expect(await readFile(at("there-2.jsonl"), "utf8")).toBe("mine");
   });
 
   it("a run without end as fast as possible", async () => {

@@ -93,8 +93,8 @@ export class BodyAngles {
     this.#angle(obliquity, "pelvis", 1, 1);
     this.#angle(rotation, "pelvis", 2, 2);
     add(tilt, this.#spared.tilt(this.#jet, timeS), 1);
-    add(obliquity, this.#spared.drop(this.#jet, "right", timeS, phase), 1);
-    add(obliquity, this.#spared.drop(this.#jet, "left", timeS, phase), -1);
+    add(obliquity, this.#drop("right"), 1);
+    add(obliquity, this.#drop("left"), -1);
     this.#sway(tilt, sway.tiltHz);
     this.#sway(obliquity, sway.obliquityHz);
   }
@@ -111,7 +111,7 @@ export class BodyAngles {
     add(flexion, this.#spared.tilt(this.#jet, this.#timeS), 1);
     for (const dropping of sides) {
       const sign = dropping === side ? 1 : -1;
-      add(adduction, this.#spared.drop(this.#jet, dropping, this.#timeS, this.#phase), sign);
+      add(adduction, this.#drop(dropping), sign);
     }
     const factor = this.#spared.rotationFactor(this.#jet, side, this.#timeS);
     rotation[1] = rotation[1] * factor[0] + rotation[0] * factor[1];
@@ -119,13 +119,10 @@ export class BodyAngles {
     return this.#hip;
   }
 
-  /** out = acceleration of a pod forward, up and to the right in the lab, without gravity, m/s². */
+  /** out = acceleration of a pod forward, up and to the right in the lab, without gravity, m/s². A thigh's angles must have been asked for last. */
   acceleration(out: Float64Array, placement: Placement): void {
     const segment: CurvedSegment = placement === "pelvis" ? "pelvis" : "thigh";
     const harmonics = this.#harmonics[segment];
-    if (placement !== "pelvis") {
-      harmonics.set(this.#phase[0] + sidePhase[placement === "leftThigh" ? "left" : "right"]);
-    }
     const position = this.#jet;
     for (let i = 0; i < 3; i++) {
       this.#curves.curve(position, segment, 3 + i, this.#phase, harmonics);
@@ -154,10 +151,15 @@ export class BodyAngles {
     out[0] = out[0] * factor + part * shift[0] * moving[0];
   }
 
+  #drop(side: Side): Readonly<Jet> {
+    return this.#spared.drop(this.#jet, side, this.#timeS, this.#phase, this.#curves.moving);
+  }
+
   #sway(angle: Jet, frequencyHz: number): void {
+    const { moving } = this.#curves;
+    if (moving[0] === 1 && moving[1] === 0) return;
     const omega = 2 * Math.PI * frequencyHz;
     const amplitude = this.#variability * sway.amplitudeRad;
-    const { moving } = this.#curves;
     const sine = amplitude * Math.sin(omega * this.#timeS);
     const cosine = amplitude * omega * Math.cos(omega * this.#timeS);
     angle[0] += sine * (1 - moving[0]);

@@ -64,6 +64,7 @@ export class CurveBlend {
   readonly #speedWeights: SpeedWeights = [zeroJet(), zeroJet(), zeroJet()];
   readonly #speed = zeroJet();
   readonly #walkingSpeed = zeroJet();
+  readonly #walkingSize = zeroJet();
   readonly #running = zeroJet();
   readonly #walking = zeroJet();
   readonly #strideS = zeroJet();
@@ -110,11 +111,9 @@ export class CurveBlend {
       addProduct(weight, this.#running, this.#speedWeights[i] as Jet);
       addProduct(clear(this.#positionWeights[i] as Jet), weight, this.#squared);
     }
-    const size = walkingSize(this.#walkingSpeed[0]);
+    walkingSize(this.#walkingSize, this.#walkingSpeed);
     for (const weights of [this.#angleWeights, this.#positionWeights]) {
-      const weight = weights[gaitCount - 1] as Jet;
-      // Walking speed changes so slowly that its own derivatives do not matter.
-      for (let d = 0; d < 3; d++) weight[d] = size * (this.#walking[d] as number);
+      addProduct(clear(weights[gaitCount - 1] as Jet), this.#walkingSize, this.#walking);
     }
     for (let d = 0; d < 3; d++) {
       this.moving[d] = (this.#running[d] as number) + (this.#walking[d] as number);

@@ -84,6 +84,8 @@ export class GaitTimeline {
   }
 
   #add({ gait, atS, speedMPerS }: GaitStage, before: Gait): void {
+    const isFree = (path: SmoothPath): boolean => path.endS <= atS;
+    const begins = gait !== before && [this.walking, this.running].every(isFree);
     if (gait !== before) {
       this.walking.moveTo(gait === "walking" ? 1 : 0, atS, gaitChangeS);
       this.running.moveTo(gait === "running" ? 1 : 0, atS, gaitChangeS);
@@ -92,8 +94,10 @@ export class GaitTimeline {
     const speed = gait === "walking" ? this.walkingSpeed : this.runningSpeed;
     const change = Math.abs(speedMPerS - speed.end);
     if (change === 0) return;
-    // Somebody who begins to run does so at the new speed: its share begins at nothing.
-    const durationS = gait === before ? Math.max(shortestSpeedChangeS, change / beltMPerS2) : 0;
+    // Somebody who begins to run does so at the new speed: its share begins at nothing. Not so where the stages come so
+    // fast that the former one's changes still go on.
+    const isAtOnce = begins && isFree(speed);
+    const durationS = isAtOnce ? 0 : Math.max(shortestSpeedChangeS, change / beltMPerS2);
     speed.moveTo(speedMPerS, atS, durationS);
   }
 

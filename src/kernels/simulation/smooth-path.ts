@@ -40,22 +40,23 @@ export class SmoothPath {
     return this.#moves.at(-1)?.to ?? this.#initial;
   }
 
+  /** When the last move is over. */
+  get endS(): number {
+    const last = this.#moves.at(-1);
+    return last === undefined ? Number.NEGATIVE_INFINITY : last.startS + last.durationS;
+  }
+
   /**
    * Moves to a value. A move that would begin before the former one is over waits for its end.
    * @param durationS how long it takes; 0 is a jump.
    */
   moveTo(value: number, startS: number, durationS: number): void {
-    const last = this.#moves.at(-1);
-    const freeS = last === undefined ? startS : last.startS + last.durationS;
-    this.#moves.push({ startS: Math.max(startS, freeS), durationS, from: this.end, to: value });
-  }
-
-  /** Forgets moves that are over by then. */
-  forgetBefore(timeS: number): void {
-    while (this.#moves.length > 2 && (this.#moves[1] as Move).startS < timeS) {
-      this.#moves.shift();
-      this.#current = Math.max(-1, this.#current - 1);
-    }
+    this.#moves.push({
+      startS: Math.max(startS, this.endS),
+      durationS,
+      from: this.end,
+      to: value,
+    });
   }
 
   /** out = value and its derivatives in time. */

@@ -50,18 +50,21 @@ export class SparedHip {
   /**
    * out = drop of the pelvis away from a side while that foot stands, rad, and its rate; a smooth bump that is the amount
    * at mid-stance and nothing in the middle of the swing.
+   * @param moving how much of the body's motion is gait, 0 … 1, and its rate: who stands on both feet lets nothing drop.
    */
-  drop(out: Jet, side: Side, timeS: number, phase: Readonly<Jet>): Jet {
+  drop(out: Jet, side: Side, timeS: number, phase: Readonly<Jet>, moving: Readonly<Jet>): Jet {
     out.fill(0);
-    for (const { compensation, size } of this.#parts) {
+    for (const { compensation, size: path } of this.#parts) {
       if (compensation.kind !== "contralateral-drop" || compensation.side !== side) continue;
-      const amount = size.at(this.#jet, timeS);
+      const amount = path.at(this.#jet, timeS);
       const angle = 2 * Math.PI * (phase[0] - midStance - (side === "left" ? 0.5 : 0));
       const half = (1 + Math.cos(angle)) / 2;
       const bump = half ** 3;
       const bumpRate = -3 * half * half * Math.sin(angle) * Math.PI * phase[1];
-      out[0] += radPerDeg * amount[0] * bump;
-      out[1] += radPerDeg * (amount[1] * bump + amount[0] * bumpRate);
+      const size = radPerDeg * amount[0] * moving[0];
+      const sizeRate = radPerDeg * (amount[1] * moving[0] + amount[0] * moving[1]);
+      out[0] += size * bump;
+      out[1] += sizeRate * bump + size * bumpRate;
     }
     return out;
   }

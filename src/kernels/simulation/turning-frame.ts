@@ -36,12 +36,10 @@ export class TurningFrame {
     const i = (about + 1) % 3;
     const k = (about + 2) % 3;
     // q ⊗ [w, half along the axis].
-    const [q0, qa, qi, qk] = [q[0], q[1 + about], q[1 + i], q[1 + k]] as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const q0 = q[0] as number;
+    const qa = q[1 + about] as number;
+    const qi = q[1 + i] as number;
+    const qk = q[1 + k] as number;
     q[0] = q0 * w - qa * half;
     q[1 + about] = qa * w + q0 * half;
     q[1 + i] = qi * w + qk * half;

@@ -1,3 +1,4 @@
+import type { Jet } from "./gait-phase.ts";
 import { coefficientsPerCurve, harmonics } from "./harmonic-curves.ts";
 
 /** Speed at which the walking curves hold, m/s. */
@@ -11,9 +12,16 @@ export function walkingStrideTimeS(speedMPerS: number): number {
   return 1.06 * Math.sqrt(usualSpeedMPerS / speedMPerS);
 }
 
-/** By how much movements at a speed are larger than at 1.4 m/s: stride length grows with the square root of the speed too. */
-export function walkingSize(speedMPerS: number): number {
-  return Math.sqrt(speedMPerS / usualSpeedMPerS);
+/**
+ * out = by how much movements at a speed are larger than at 1.4 m/s: stride length grows with the square root of the speed too.
+ * @param speed walking speed and its derivatives in time, m/s.
+ */
+export function walkingSize(out: Jet, speed: Readonly<Jet>): Jet {
+  const [value, rate, acceleration] = speed;
+  out[0] = Math.sqrt(value / usualSpeedMPerS);
+  out[1] = (out[0] * rate) / (2 * value);
+  out[2] = (out[0] * (acceleration - (rate * rate) / (2 * value))) / (2 * value);
+  return out;
 }
 
 /** Length from the hip to the pod on the thigh, m. */

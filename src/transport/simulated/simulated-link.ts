@@ -161,11 +161,11 @@ export class SimulatedLink {
     });
   }
 
-  /** The same for what needs the radio: it waits while that is silent. */
+  /** The same for what needs the radio: it waits while that is silent, and comes to nothing where the pod has lost its power. */
   #planOnAir(atS: number, act: (timeS: number) => void): void {
     this.#plan(atS, (timeS) => {
-      if (timeS >= this.#silentUntilS) act(timeS);
-      else this.#planOnAir(this.#silentUntilS, act);
+      if (timeS < this.#silentUntilS) this.#planOnAir(this.#silentUntilS, act);
+      else if (this.#parts.pod.isLinked) act(timeS);
     });
   }
 
@@ -278,7 +278,7 @@ export class SimulatedLink {
       this.#phase = "idle";
       this.#losing = false;
       this.#nextEventS = null;
-      if (pod.isOn && !pod.isAdvertising) pod.disconnect(lostS);
+      if (pod.isLinked) pod.disconnect(lostS);
       this.#emitLink("lost", lostS, "nothing was heard of it for the supervision time-out");
       this.#plan(lostS + cleanUpS, (nowS) => this.search(nowS));
     });

@@ -51,7 +51,13 @@ describe("a simulated runner", () => {
   it.each(placements)("turns as fast as its %s pod's gyroscope says", (placement) => {
     const runner = simulatedRunner(
       { variability: 1, individuality: 1, wobbleDeg: 2, swingPlaneDeg: { left: 5, right: 2 } },
-      [...standThenRun(3), { atS: 20, gait: "running", speedMPerS: 4 }],
+      [
+        ...standThenRun(3),
+        { atS: 20, gait: "running", speedMPerS: 4 },
+        { atS: 26, gait: "walking", speedMPerS: 0.8 },
+        { atS: 32, gait: "walking", speedMPerS: 1.8 },
+        { atS: 38, gait: "standing", speedMPerS: 0 },
+      ],
       [
         { kind: "pelvic-tilt", side: "left", atS: 12, rampS: 3, amount: 6 },
         { kind: "contralateral-drop", side: "left", atS: 12, rampS: 3, amount: 4 },
@@ -59,8 +65,8 @@ describe("a simulated runner", () => {
       ],
     );
     const h = 1e-5;
-    // Standing, setting off, compensating, running, changing speed.
-    for (const t of [5, 10.4, 10.9, 13.1, 14.2, 18.03, 20.6, 21.7]) {
+    // Standing, setting off, compensating, running, changing speed, slowing to a walk, walking faster and faster, stopping.
+    for (const t of [5, 10.4, 10.9, 13.1, 14.2, 18.03, 20.6, 21.7, 26.5, 30.1, 32.7, 33.4, 38.5]) {
       const at = (timeS: number) => runner.strapMotion(noStrapMotion(), placement, timeS);
       const before = conjugateQuaternion(new Float64Array(4), at(t - h).earthFromSegment);
       const turn = multiplyQuaternions(new Float64Array(4), before, at(t + h).earthFromSegment);
@@ -68,6 +74,42 @@ describe("a simulated runner", () => {
       for (let i = 0; i < 3; i++) {
         expect((turn[i + 1] as number) / h).toBeCloseTo(rateRadPerS[i] as number, 4);
       }
+    }
+  });
+
+  it("turns no faster than its gyroscope says, however fast the stages come one after the other", () => {
+    const running = (atS: number, speedMPerS: number): GaitStage => ({
+      atS,
+      gait: "running",
+      speedMPerS,
+    });
+    const walking = (atS: number, speedMPerS: number): GaitStage => ({
+      atS,
+      gait: "walking",
+      speedMPerS,
+    });
+    const inHaste: readonly GaitStage[][] = [
+      [running(0, 2.5), walking(6, 1.4), running(6.5, 4.5)],
+      // The belt is still speeding up when the runner walks, and when she runs again.
+      [running(0, 1.8), running(3, 5.5), walking(5, 1.4), running(9, 3)],
+      [walking(0, 0.8), { atS: 6, gait: "standing", speedMPerS: 0 }, walking(6.5, 2)],
+    ];
+    const stepS = 0.002;
+    for (const stages of inHaste) {
+      const runner = simulatedRunner({}, stages);
+      let before = runner.strapMotion(noStrapMotion(), "pelvis", 2);
+      let unfelt = 0;
+      for (let t = 2 + stepS; t < 14; t += stepS) {
+        const now = runner.strapMotion(noStrapMotion(), "pelvis", t);
+        const turn = conjugateQuaternion(new Float64Array(4), before.earthFromSegment);
+        multiplyQuaternions(turn, turn, now.earthFromSegment);
+        for (let i = 0; i < 3; i++) {
+          const rate = (before.rateRadPerS[i] as number) + (now.rateRadPerS[i] as number);
+          unfelt = Math.max(unfelt, Math.abs(2 * (turn[i + 1] as number) - (stepS * rate) / 2));
+        }
+        before = now;
+      }
+      expect(unfelt).toBeLessThan(1e-4);
     }
   });
 
@@ -193,6 +235,18 @@ describe("a runner who spares a hip", () => {
     // The right side goes down while the left foot stands; its own stance hardly changes.
     expect(left[1] - left[0]).toBeCloseTo(-4, 0);
     expect(Math.abs(right[1] - right[0])).toBeLessThan(0.3);
+  });
+
+  it("lets nothing drop while standing", () => {
+    const stages: GaitStage[] = [...standThenRun(3), { atS: 20, gait: "standing", speedMPerS: 0 }];
+    const runner = simulatedRunner({}, stages, [
+      { kind: "contralateral-drop", side: "left", atS: 12, rampS: 2, amount: 4 },
+    ]);
+    expect(range(angles(runner, 15, 19).map((a) => a.pelvicObliquityDeg))).toBeGreaterThan(5);
+    for (const { pelvicObliquityDeg, leftHipAdductionDeg } of angles(runner, 22, 26)) {
+      expect(pelvicObliquityDeg).toBeCloseTo(0, 9);
+      expect(leftHipAdductionDeg).toBeCloseTo(0, 9);
+    }
   });
 
   it("turns the hip less", () => {

@@ -134,6 +134,27 @@ describe("faults", () => {
     expect(played.packets("rightThigh", "controlResponse")).toHaveLength(4);
   });
 
+  it.each([0.16, 0.25, 0.33])(
+    "reboot while the host sets the pod up, at %s s: nothing is heard of it until the host has found it again",
+    (atS) => {
+      const fault = { kind: "reboot", pod: "pelvis", atS, downS: 0.2 } as const;
+      const played = new Played({ durationS: 5, faults: [fault] });
+      const states = played.states("pelvis");
+      const setUp = ["searching", "connecting", "configuring"];
+      expect(states.map(({ state }) => state)).toEqual([...setUp, "lost", ...streamingOnce]);
+      const podId = played.idOf("pelvis");
+      // What was in the air is still read by the host.
+      const heard = played.events.filter(
+        (event) =>
+          event.kind === "notification" &&
+          event.podId === podId &&
+          event.arrivalTimeS > atS + 0.02 &&
+          event.arrivalTimeS < (states[3]?.atS ?? 0),
+      );
+      expect(heard).toEqual([]);
+    },
+  );
+
   it("battery dies: the charge falls, then nothing comes any more", () => {
     const played = withFault({ kind: "battery-dies", pod: "pelvis", atS: 8, fallS: 5 });
     const charges = played.packets("pelvis", "status").map(({ packet }) => packet.batteryPct ?? -1);
