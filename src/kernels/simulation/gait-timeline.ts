@@ -16,14 +16,32 @@ const shortestSpeedChangeS = 1;
 /** Speeds at which the mean runner was measured, m/s. */
 const speedsMPerS = runningCurves.map(({ speedMPerS }) => speedMPerS) as [number, number, number];
 
+/** The curves change no more beyond the measured speeds than by this much speed, m/s: a parabola would run away. */
+const beyondMPerS = 0.25;
+
+/** out = a speed held near the measured ones: as it is between them, smoothly levelling off beyond. Two derivatives in time. */
+function heldSpeed(out: Jet, speed: Readonly<Jet>): Jet {
+  const nearest = Math.min(speedsMPerS[2], Math.max(speedsMPerS[0], speed[0]));
+  const t = Math.tanh((speed[0] - nearest) / beyondMPerS);
+  const slope = 1 - t * t;
+  out[0] = nearest + beyondMPerS * t;
+  out[2] = slope * speed[2] - (2 * t * slope * speed[1] * speed[1]) / beyondMPerS;
+  out[1] = slope * speed[1];
+  return out;
+}
+
+// Scratch of one synchronous call; never holds anything across calls.
+const held: Jet = [0, 0, 0];
+
 /** How much of each of the three measured speeds goes into one speed, with the derivatives in time. */
 export type SpeedWeights = readonly [Jet, Jet, Jet];
 
 /**
- * out = weights of a parabola through the three measured speeds; beyond them it goes on.
- * @param speed running speed and its derivatives, m/s.
+ * out = weights of a parabola through the three measured speeds; beyond them they soon stay.
+ * @param runningSpeed running speed and its derivatives, m/s.
  */
-export function speedWeights(out: SpeedWeights, speed: Readonly<Jet>): SpeedWeights {
+export function speedWeights(out: SpeedWeights, runningSpeed: Readonly<Jet>): SpeedWeights {
+  const speed = heldSpeed(held, runningSpeed);
   for (let i = 0; i < 3; i++) {
     const own = speedsMPerS[i] as number;
     const a = speedsMPerS[(i + 1) % 3] as number;

@@ -53,7 +53,7 @@ describe("a simulated runner", () => {
       { variability: 1, individuality: 1, wobbleDeg: 2, swingPlaneDeg: { left: 5, right: 2 } },
       [
         ...standThenRun(3),
-        { atS: 20, gait: "running", speedMPerS: 4 },
+        { atS: 20, gait: "running", speedMPerS: 5 },
         { atS: 26, gait: "walking", speedMPerS: 0.8 },
         { atS: 32, gait: "walking", speedMPerS: 1.8 },
         { atS: 38, gait: "standing", speedMPerS: 0 },
