@@ -117,6 +117,7 @@ export function absenceText(reason: AbsenceReason): string {
     "not-calibrated": "waiting for calibration",
     "calibration-failed": "calibration failed",
     "pod-slipped": "pod has slipped: calibrate anew",
+    "clock-misaligned": "the pods' clocks differ",
     "not-running": "not running",
     "too-few-strides": "too few strides yet",
     "side-unknown": "left and right cannot be told apart",

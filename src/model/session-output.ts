@@ -9,6 +9,7 @@ export const absenceReasons = [
   "not-calibrated",
   "calibration-failed",
   "pod-slipped",
+  "clock-misaligned",
   "not-running",
   "too-few-strides",
   "side-unknown",

@@ -21,6 +21,8 @@ export function hipAbsence(known: KnownState, side: Side): AbsenceReason | null 
   const heading = headingAbsence(known, side);
   if (heading !== null) return heading;
   if (known.sidesSwapped) return "calibration-failed";
+  // A hip's angle would be that of the pelvis now and of the thigh some moments ago.
+  if (known.isClockOff(thighOf[side])) return "clock-misaligned";
   return known.anglesAbsence("pelvis") ?? known.anglesAbsence(thighOf[side]);
 }
 
@@ -31,6 +33,7 @@ export class KnownState {
   readonly #sagittal = new Set<Placement>();
   readonly #misplaced = new Set<Placement>();
   readonly #slipped = new Set<Placement>();
+  readonly #clockOff = new Set<Placement>();
   #swapped = false;
 
   constructor(pods: readonly PodDescription[]) {
@@ -39,6 +42,10 @@ export class KnownState {
 
   /** Takes what it knows of; session time of the value, s, where anything that it says has changed by it. */
   take(value: PipelineValue): number | null {
+    if (value.kind === "thighClock") {
+      set(this.#clockOff, thighOf[value.side], value.misaligned);
+      return value.timeS;
+    }
     if (value.kind !== "podState" && value.kind !== "calibration") return null;
     const before = this.#word(value.placement);
     if (value.kind === "podState") this.#liveness.set(value.placement, value.liveness);
@@ -75,6 +82,11 @@ export class KnownState {
   /** Whether left and right have been found exchanged. */
   get sidesSwapped(): boolean {
     return this.#swapped;
+  }
+
+  /** Whether the pod's clock has been found off against the pelvis pod's. */
+  isClockOff(placement: Placement): boolean {
+    return this.#clockOff.has(placement);
   }
 
   /** Whether gait has told where forward is for the segment. */

@@ -65,7 +65,7 @@ class ThighWatch {
         code: "clock-misaligned",
         timeS,
         podId,
-        message: `${placement} pod: its samples are ${size} against the pelvis pod's; contacts are timed without them, hip angles err by some degrees`,
+        message: `${placement} pod: its samples are ${size} against the pelvis pod's; contacts are timed without them, and that hip has no angles`,
         count: 1,
       });
     }

@@ -186,6 +186,22 @@ describe("a pod whose clock is off", () => {
     expect(found(outputs).every((event) => event.confidence <= 0.7)).toBe(true);
   });
 
+  it("takes that hip's angles away, and nobody else's", async () => {
+    const outputs = await off({ leftThigh: 0.05 });
+    // Both are known by then: that the clock is off, and where forward is.
+    const knownS = 27;
+    const hips = ofKind(outputs, "hipAngles").filter((hip) => hip.timeS > knownS);
+    expect(hips.length).toBeGreaterThan(100);
+    for (const hip of hips) {
+      expect(hip).toMatchObject({ leftHipFlexionDeg: null, leftAbsent: "clock-misaligned" });
+    }
+    expect(hips.some((hip) => hip.rightHipFlexionDeg !== null)).toBe(true);
+    const strides = ofKind(outputs, "strideAngle").filter((one) => one.initialContactS > knownS);
+    const ofHip = strides.filter((one) => one.side === "left" && one.angle === "hipFlexion");
+    expect(ofHip.length).toBeGreaterThan(5);
+    for (const one of ofHip) expect(one.curveDeg).toBeNull();
+  });
+
   it.each([-0.15, -0.1, 0.1, 0.15])(
     "is found by %d s too, the other thigh stays in use",
     async (offS) => {
