@@ -41,6 +41,14 @@ interface TrialAngle {
   readonly reference: { readonly meanDeg: number; readonly excursionDeg: number };
 }
 
+/** Mean; NaN of nothing: a hip whose angles are withheld has none. */
+const meanOf = (values: readonly number[]): number =>
+  values.length === 0 ? Number.NaN : mean(values as number[]);
+
+/** Median; NaN of nothing. */
+const medianOf = (values: readonly number[]): number =>
+  values.length === 0 ? Number.NaN : median(values as number[]);
+
 const range = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
 
 function measureTrial(trial: Trial, angle: Angle): TrialAngle {
@@ -73,10 +81,10 @@ function measureTrial(trial: Trial, angle: Angle): TrialAngle {
   }
   return {
     waveformRmseDeg: rootMeanSquare(errors),
-    ours: { meanDeg: mean(samples.map((s) => s.ours)), excursionDeg: mean(oursExcursions) },
+    ours: { meanDeg: meanOf(samples.map((s) => s.ours)), excursionDeg: meanOf(oursExcursions) },
     reference: {
-      meanDeg: mean(samples.map((s) => s.reference)),
-      excursionDeg: mean(referenceExcursions),
+      meanDeg: meanOf(samples.map((s) => s.reference)),
+      excursionDeg: meanOf(referenceExcursions),
     },
   };
 }
@@ -102,7 +110,7 @@ function rotationExcursionErrors(trial: Trial): { name: string; errorDeg: number
           }),
         ),
       );
-    return { name: `${trial.name} ${side}`, errorDeg: mean(ours) - mean(reference) };
+    return { name: `${trial.name} ${side}`, errorDeg: meanOf(ours) - meanOf(reference) };
   });
 }
 
@@ -116,8 +124,10 @@ export function measureAngles(trials: readonly Trial[]): Measured {
   for (const { id, angles } of groups) {
     const measured = trials.map((trial) => angles.map((angle) => measureTrial(trial, angle)));
     const all = measured.flat();
-    const waveform = all.map((m) => m.waveformRmseDeg);
-    const excursion = all.map((m) => m.ours.excursionDeg - m.reference.excursionDeg);
+    const waveform = all.map((m) => m.waveformRmseDeg).filter(Number.isFinite);
+    const excursion = all
+      .map((m) => m.ours.excursionDeg - m.reference.excursionDeg)
+      .filter(Number.isFinite);
     const per = Object.fromEntries(
       trials.map((trial, i) => [
         trial.name,
@@ -127,7 +137,7 @@ export function measureAngles(trials: readonly Trial[]): Measured {
     figures.push(
       {
         id: `${id}-rmse`,
-        value: median(waveform),
+        value: medianOf(waveform),
         unit: "deg",
         n: waveform.length,
         worst: largest(waveform),
@@ -135,7 +145,7 @@ export function measureAngles(trials: readonly Trial[]): Measured {
       },
       {
         id: `${id}-stride-excursion-error`,
-        value: median(excursion.map(Math.abs)),
+        value: medianOf(excursion.map(Math.abs)),
         unit: "deg",
         n: excursion.length,
         worst: largest(excursion),
@@ -160,10 +170,12 @@ export function measureAngles(trials: readonly Trial[]): Measured {
       rows[i + 1]?.push(cells.join(" / "));
     });
   }
-  const excursions = trials.flatMap(rotationExcursionErrors);
+  const excursions = trials
+    .flatMap(rotationExcursionErrors)
+    .filter((e) => Number.isFinite(e.errorDeg));
   figures.push({
     id: "hip-rotation-excursion-error",
-    value: median(excursions.map((e) => Math.abs(e.errorDeg))),
+    value: medianOf(excursions.map((e) => Math.abs(e.errorDeg))),
     unit: "deg",
     n: excursions.length,
     worst: largest(excursions.map((e) => e.errorDeg)),
