@@ -132,7 +132,8 @@ function readFlag(
 function readText(source: string, option: ValueOption<unknown>, text: string): FlagOutcome {
   const read = option.read(text);
   if ("value" in read) return read;
-  return { problem: `${source} is ${JSON.stringify(text)}; it must be ${read.allowed}` };
+  const problem = "wrong" in read ? read.wrong : `it must be ${read.allowed}`;
+  return { problem: `${source} is ${JSON.stringify(text)}; ${problem}` };
 }
 
 /** Fills in what was not given from the environment and the defaults; returns the problem, if there is one. */

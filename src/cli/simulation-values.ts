@@ -1,6 +1,7 @@
 import {
   type CompensationKind,
   type CompensationRequest,
+  compensationAmounts,
   runningSpeedLimitsMPerS,
   usualAmounts,
 } from "../session/simulation-options.ts";
@@ -38,20 +39,38 @@ export function readRunningSpeed(text: string): ReadValue<number> {
   return { allowed: `a speed from ${min} to ${max} (m/s), or with its unit: ${kmPerH}` };
 }
 
-/** "stance-shortened@60", "pelvic-tilt:4@1:30", several separated by commas. */
+/** "stance-shortened@60", "pelvic-tilt:4@1:30", "pelvic-tilt:4°@90", several separated by commas. */
 export function readCompensations(text: string): ReadValue<readonly CompensationRequest[]> {
-  const value = text.split(",").map(readCompensation);
-  if (value.every((one) => one !== null)) return { value };
-  return {
-    allowed: `KIND@TIME or KIND:AMOUNT@TIME, such as stance-shortened@1:00; KIND is one of ${compensationKinds.join(", ")}`,
-  };
+  const value: CompensationRequest[] = [];
+  for (const part of text.split(",")) {
+    const read = readCompensation(part.trim());
+    if (!("value" in read)) return read;
+    const { kind, atS } = read.value;
+    if (value.some((other) => other.kind === kind && other.atS === atS)) {
+      return { wrong: `${kind} is in it twice at the same moment` };
+    }
+    value.push(read.value);
+  }
+  return { value };
 }
 
-function readCompensation(text: string): CompensationRequest | null {
-  const [, name, , amountText, time = ""] = /^([a-z-]+)(:([^@]+))?@(.+)$/.exec(text.trim()) ?? [];
+function readCompensation(text: string): ReadValue<CompensationRequest> {
+  const [, name, , amountText, time = ""] = /^([a-z-]+)(:([^@]+))?@(.+)$/.exec(text) ?? [];
   const kind = compensationKinds.find((candidate) => candidate === name);
   const atS = readSeconds(time);
-  const amount = amountText === undefined ? null : Number(amountText);
-  const isSound = amount === null || (amount !== 0 && Math.abs(amount) <= 100);
-  return kind === undefined || Number.isNaN(atS) || !isSound ? null : { kind, amount, atS };
+  if (kind === undefined || Number.isNaN(atS)) {
+    return {
+      allowed: `KIND@TIME or KIND:AMOUNT@TIME, such as stance-shortened@1:00; KIND is one of ${compensationKinds.join(", ")}`,
+    };
+  }
+  if (amountText === undefined) return { value: { kind, amount: null, atS } };
+  const amount = readAmount(amountText, compensationAmounts.unit(kind));
+  const problem = compensationAmounts.problem(kind, amount);
+  return problem === null ? { value: { kind, amount, atS } } : { wrong: problem };
+}
+
+/** "-4.5", with its unit or without; NaN where it is none. */
+function readAmount(text: string, unit: string): number {
+  const digits = text.endsWith(unit) ? text.slice(0, -unit.length).trimEnd() : text;
+  return digits.startsWith("-") ? -plainNumber(digits.slice(1)) : plainNumber(digits);
 }

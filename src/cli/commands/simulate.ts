@@ -33,8 +33,8 @@ const compensationOption: ValueOption<readonly CompensationRequest[]> = {
   valueName: "KIND@TIME",
   description:
     "how the hip is spared from TIME on (90 or 1:30), growing over 30 s: stance-shortened, pelvic-tilt, " +
-    "contralateral-drop or hip-rotation-reduced; KIND:AMOUNT@TIME says how much (usually 6 % asymmetry, 6°, 4°, " +
-    "40 %); several with commas. Needs an affected side",
+    "contralateral-drop or hip-rotation-reduced; KIND:AMOUNT@TIME says how much: 0.5 to 20% asymmetry (usually 6%), " +
+    "-15 to 15° and not 0 (6°), 0.5 to 15° (4°), 1 to 100% (40%); several with commas. Needs an affected side",
   fallback: [],
   read: readCompensations,
 };
