@@ -1,11 +1,11 @@
-import { UserError } from "../config/user-error.ts";
+import { CommandLineError } from "../config/user-error.ts";
 import { defaultScenario } from "../transport/simulated/scenario.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { type ScenarioChanges, usualAmounts } from "./simulation-options.ts";
 
 /**
  * The scenario with what was asked for instead.
- * @throws UserError, ScenarioError where that does not go together.
+ * @throws CommandLineError, ScenarioError where that does not go together.
  */
 export function changeScenario(scenario: Scenario, changes: ScenarioChanges): Scenario {
   const { runningSpeedMPerS, cadenceSpm, affectedSide } = changes;
@@ -46,7 +46,7 @@ function changedDuration({ durationS }: Scenario, changes: ScenarioChanges): num
 
 function withSpeed({ name, stages }: Scenario, speedMPerS: number): Scenario["stages"] {
   if (!stages.some(({ gait }) => gait === "running")) {
-    throw new UserError(`--running-speed: nobody runs in the scenario "${name}"`);
+    throw new CommandLineError(`--running-speed: nobody runs in the scenario "${name}"`);
   }
   return stages.map((stage) => (stage.gait === "running" ? { ...stage, speedMPerS } : stage));
 }
@@ -58,12 +58,12 @@ function askedCompensations(
 ): Scenario["compensations"] {
   return compensations.map(({ kind, amount, atS }) => {
     if (side === null) {
-      throw new UserError("--compensation: which hip is spared is not known", {
+      throw new CommandLineError("--compensation: which hip is spared is not known", {
         hint: "Say it with --affected-side left or --affected-side right.",
       });
     }
     if (durationS !== null && atS >= durationS) {
-      throw new UserError(
+      throw new CommandLineError(
         `--compensation: ${kind} at ${atS} s, but the run ends at ${durationS} s`,
         {
           hint: "A longer run is had with --duration.",

@@ -1,6 +1,6 @@
 import { tap } from "rxjs";
 import type { CommandContext } from "../config/command-context.ts";
-import { UserError } from "../config/user-error.ts";
+import { CommandLineError } from "../config/user-error.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { simulatedTransport } from "../transport/simulated/simulated-transport.ts";
 import { Simulation } from "../transport/simulated/simulation.ts";
@@ -55,19 +55,19 @@ export async function runSimulation(
   }
 }
 
-/** @throws UserError where what was asked for cannot be. */
+/** @throws CommandLineError, UserError where what was asked for cannot be. */
 function checkOptions(
   { durationS }: Scenario,
   { speed, port, runners, truthFile }: SimulationOptions,
 ): void {
   if (truthFile !== null) checkTruthFileName(truthFile);
   if (speed === null && durationS === null) {
-    throw new UserError("an endless run as fast as possible would never end", {
+    throw new CommandLineError("an endless run as fast as possible would never end", {
       hint: "Give it a --duration, or a --speed.",
     });
   }
   if (port !== null && port + runners - 1 > highestPort) {
-    throw new UserError(
+    throw new CommandLineError(
       `--port ${port} leaves no ports for ${runners} runners: each has its own, counted up from there`,
     );
   }
