@@ -108,7 +108,7 @@ export const simulateCommand = defineCommand({
       meaning: "after a minute the pelvis tips forward, as it does to spare a hip",
     },
     {
-      line: "hipline simulate --scenario left-hip --running-speed 10km/h",
+      line: "hipline simulate --scenario left-hip --running-speed 12km/h",
       meaning: "a run in which the left hip begins to hurt, faster than usual",
     },
     {
