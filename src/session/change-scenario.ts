@@ -13,6 +13,7 @@ export function changeScenario(scenario: Scenario, changes: ScenarioChanges): Sc
   const durationS = changedDuration(scenario, changes);
   return untilEnd({
     ...scenario,
+    name: changedName(scenario, affectedSide),
     seed: changes.seed ?? scenario.seed,
     durationS,
     runner: {
@@ -37,6 +38,17 @@ export function numberedRunner(scenario: Scenario, index: number): Scenario {
     seed: (scenario.seed + index) % 2 ** 32,
     runner: { ...scenario.runner, label: `${scenario.runner.label} ${number}` },
   };
+}
+
+/** A name, and the description beside it, may speak of the side that the scenario was made for. */
+function changedName(
+  { name, runner, compensations }: Scenario,
+  affectedSide: ScenarioChanges["affectedSide"],
+): string {
+  if (affectedSide === null) return name;
+  const before = [runner.affectedSide, ...compensations.map(({ side }) => side)];
+  const isOther = before.some((side) => side !== null && side !== affectedSide);
+  return isOther ? `${name} (affected side changed to ${affectedSide})` : name;
 }
 
 function changedDuration({ durationS }: Scenario, changes: ScenarioChanges): number | null {

@@ -74,6 +74,22 @@ describe("changeScenario", () => {
     expect(other.runner.affectedSide).toBe("right");
   });
 
+  it("says in the name that the side is another than the scenario was made for", () => {
+    const left = defaultScenario({
+      name: "The left hip hurts",
+      durationS: 300,
+      runner: { affectedSide: "left" },
+    });
+    expect(changed({ affectedSide: "right" }, left).name).toBe(
+      "The left hip hurts (affected side changed to right)",
+    );
+    expect(changed({ affectedSide: "left" }, left).name).toBe("The left hip hurts");
+    expect(changed({ affectedSide: "left" }).name).toBe(scenario.name);
+    const compensations = [{ kind: "pelvic-tilt", side: "left", atS: 100, amount: 5 }] as const;
+    const spared = defaultScenario({ durationS: 300, compensations: [...compensations] });
+    expect(changed({ affectedSide: "right" }, spared).name).toMatch(/changed to right/);
+  });
+
   it("asks for the side, and for a run that is long enough", () => {
     const compensations = [{ kind: "pelvic-tilt", amount: null, atS: 60 }] as const;
     expect(() => changed({ compensations })).toThrow(/which hip is spared/);
