@@ -14,19 +14,21 @@ function plainNumber(text: string): number {
   return /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** "90" or "1:30" in seconds; NaN where it is no time. */
+/** "90", "1:30" or "1:00:00" in seconds; NaN where it is no time. */
 function readSeconds(text: string): number {
-  const [, minutes, seconds] = /^(\d+):([0-5]\d(?:\.\d+)?)$/.exec(text) ?? [];
-  if (minutes === undefined || seconds === undefined) return plainNumber(text);
-  return 60 * Number(minutes) + Number(seconds);
+  // Minutes count up to 59 only where hours stand before them.
+  const clock = /^(?:(?:(\d+):(?=[0-5]\d:))?(\d+):)?([0-5]\d(?:\.\d+)?)$/.exec(text);
+  const [, hours = "0", minutes, seconds] = clock ?? [];
+  if (minutes === undefined) return plainNumber(text);
+  return 3600 * Number(hours) + 60 * Number(minutes) + Number(seconds);
 }
 
-/** "90", "1:30" or "endless". */
+/** "90", "1:30", "1:00:00" or "endless". */
 export function readDuration(text: string): ReadValue<number | "endless"> {
   if (text === "endless") return { value: text };
   const value = readSeconds(text);
   if (value > 0 && value <= 24 * 3600) return { value };
-  return { allowed: "a time such as 90 (seconds) or 1:30, up to 24 hours, or endless" };
+  return { allowed: "a time such as 90 (seconds), 1:30 or 1:00:00, up to 24 hours, or endless" };
 }
 
 /** "2.8" (m/s), "2.8m/s" or "10km/h", in m/s. */

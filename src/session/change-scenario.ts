@@ -2,6 +2,8 @@ import { CommandLineError } from "../config/user-error.ts";
 import { defaultScenario } from "../transport/simulated/scenario.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { type ScenarioChanges, usualAmounts } from "./simulation-options.ts";
+import { clockText } from "./text-table.ts";
+import { countText } from "./words.ts";
 
 /**
  * The scenario with what was asked for instead.
@@ -86,11 +88,32 @@ function askedCompensations(
   });
 }
 
+/** What of a scenario the asked duration is too short for, one line; null where all of it comes. */
+export function leftOutText(scenario: Scenario, changes: ScenarioChanges): string | null {
+  const durationS = changedDuration(scenario, changes);
+  if (durationS === null) return null;
+  const lists = [
+    { noun: "stage", items: scenario.stages },
+    { noun: "compensation", items: scenario.compensations },
+    { noun: "entry", items: scenario.entries },
+    { noun: "fault", items: scenario.faults },
+  ] as const;
+  const texts = lists.flatMap(({ noun, items }) => {
+    const late = items.filter((item) => !beginsBefore(item, durationS)).length;
+    return late === 0 ? [] : [countText(late, noun)];
+  });
+  if (texts.length === 0) return null;
+  return `Left out, because the run ends at ${clockText(durationS)}: ${texts.join(", ")}.`;
+}
+
+function beginsBefore(item: object, endS: number): boolean {
+  return !("atS" in item) || typeof item.atS !== "number" || item.atS < endS;
+}
+
 /** Checked anew, and without what would begin only after its end. */
 function untilEnd(scenario: Scenario): Scenario {
   const endS = scenario.durationS ?? Number.POSITIVE_INFINITY;
-  const begins = (item: object): boolean =>
-    !("atS" in item) || typeof item.atS !== "number" || item.atS < endS;
+  const begins = (item: object): boolean => beginsBefore(item, endS);
   return defaultScenario({
     ...scenario,
     stages: scenario.stages.filter(begins),

@@ -4,7 +4,7 @@ import { CommandLineError } from "../config/user-error.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { simulatedTransport } from "../transport/simulated/simulated-transport.ts";
 import { Simulation } from "../transport/simulated/simulation.ts";
-import { changeScenario, numberedRunner } from "./change-scenario.ts";
+import { changeScenario, leftOutText, numberedRunner } from "./change-scenario.ts";
 import { checkTopology } from "./check-topology.ts";
 import { numberedFile, runSessions } from "./run-sessions.ts";
 import type { SessionSource } from "./running-session.ts";
@@ -41,8 +41,11 @@ export async function runSimulation(
 ): Promise<number> {
   const sources: SimulatedSource[] = [];
   try {
-    const scenario = changeScenario(await findScenario(options.scenario), options.changes);
+    const found = await findScenario(options.scenario);
+    const scenario = changeScenario(found, options.changes);
     checkOptions(scenario, options);
+    const leftOut = leftOutText(found, options.changes);
+    if (leftOut !== null) context.output.note(leftOut);
     for (let i = 0; i < options.runners; i += 1) {
       sources.push(simulationSource(scenario, i, options));
     }

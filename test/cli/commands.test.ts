@@ -79,6 +79,9 @@ describe("hipline simulate", () => {
     ["90", 90],
     ["1:30", 90],
     ["0:07.5", 7.5],
+    ["1:00:00", 3600],
+    ["2:05:07.5", 7507.5],
+    ["90:00", 5400],
     ["endless", "endless"],
   ])("reads --duration %s", (text, duration) => {
     expect(parsedValues(`simulate --duration ${text}`)).toMatchObject({ duration });
@@ -105,8 +108,11 @@ describe("hipline simulate", () => {
     ["compensation", "pelvic-tilt", /KIND@TIME or KIND:AMOUNT@TIME/],
     ["compensation", "pelvic-tilt@soon", /KIND@TIME/],
     ["compensation", "pelvic-tilt@60,", /KIND@TIME/],
-    ["duration", "0", /90 \(seconds\) or 1:30/],
-    ["duration", "1:75", /90 \(seconds\) or 1:30/],
+    ["duration", "0", /90 \(seconds\), 1:30 or 1:00:00/],
+    ["duration", "1:75", /90 \(seconds\), 1:30 or 1:00:00/],
+    ["duration", "1:75:00", /90 \(seconds\), 1:30 or 1:00:00/],
+    ["duration", "1:5:00", /90 \(seconds\), 1:30 or 1:00:00/],
+    ["duration", "24:00:01", /up to 24 hours/],
     ["runners", "0", /from 1 to 20/],
     ["seed", "-1", /from 0 to/],
   ])("refuses --%s=%s", (flag, text, allowed) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changeScenario, numberedRunner } from "../../src/session/change-scenario.ts";
+import { changeScenario, leftOutText, numberedRunner } from "../../src/session/change-scenario.ts";
 import {
   cadenceLimitsSpm,
   runningSpeedLimitsMPerS,
@@ -120,6 +120,13 @@ describe("changeScenario", () => {
     expect(short.faults.map(({ kind }) => kind)).toEqual(["upside-down"]);
     expect(short.compensations).toEqual([]);
     expect(changed({ durationS: "endless" }, long)).toEqual({ ...long, durationS: null });
+    const leftOut = (durationS: ScenarioChanges["durationS"]) =>
+      leftOutText(long, { ...nothing, durationS });
+    expect(leftOut(9)).toBe(
+      "Left out, because the run ends at 0:09: 1 stage, 1 compensation, 2 entries, 1 fault.",
+    );
+    expect(leftOut(150)).toBe("Left out, because the run ends at 2:30: 1 entry.");
+    expect([leftOut(201), leftOut("endless"), leftOut(null)]).toEqual([null, null, null]);
   });
 });
 

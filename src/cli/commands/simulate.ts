@@ -42,7 +42,7 @@ const compensationOption: ValueOption<readonly CompensationRequest[]> = {
 const durationOption: ValueOption<number | "endless" | null> = {
   type: "value",
   valueName: "TIME",
-  description: "how long the run is, 90 or 1:30; endless until Ctrl-C",
+  description: "how long the run is, 90, 1:30 or 1:00:00; endless until Ctrl-C",
   fallback: null,
   fallbackText: "the scenario's; 5:00",
   read: readDuration,
