@@ -1,10 +1,4 @@
-import type { Placement } from "../model/pod.ts";
 import type { EntryOutput } from "../model/session-output.ts";
-
-/** A placement as people write it: "left thigh". */
-export function placementText(placement: Placement): string {
-  return placement.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
 
 /** A count with its noun in singular or plural: "1 fault", "2 faults", "no faults", "2 entries". */
 export function countText(count: number, noun: string): string {
