@@ -34,7 +34,8 @@ export function parseCommandLine(
   const command = commands.find(({ name }) => name === first);
   if (command !== undefined) return parseCommand(command, rest, environment);
   if (first.startsWith("-")) {
-    const near = nearest(first, [...helpFlags, ...versionFlags]);
+    const meant = commands.find(({ name }) => flagOf(first) === `--${name}`);
+    const near = meant ? `hipline ${meant.name}` : nearest(first, [...helpFlags, ...versionFlags]);
     return error(
       `hipline: unknown flag ${flagOf(first)}${didYouMean(near)} (hipline --help lists all)`,
     );
@@ -84,6 +85,10 @@ function parseCommand(
       const flags = [...Object.keys(command.options), "help"].map((name) => `--${name}`);
       const near = nearest(token.rawName, flags);
       errors.push(`unknown flag ${token.rawName}${didYouMean(near)} (${where} lists all)`);
+      continue;
+    }
+    if (option.type === "value" && given.has(token.name)) {
+      errors.push(`--${token.name} is given twice; give only one`);
       continue;
     }
     const outcome = readFlag(token.name, option, token.value, token.inlineValue === true);

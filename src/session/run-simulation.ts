@@ -5,7 +5,6 @@ import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { simulatedTransport } from "../transport/simulated/simulated-transport.ts";
 import { Simulation } from "../transport/simulated/simulation.ts";
 import { changeScenario, leftOutText, numberedRunner } from "./change-scenario.ts";
-import { checkTopology } from "./check-topology.ts";
 import { numberedFile, runSessions } from "./run-sessions.ts";
 import type { SessionSource } from "./running-session.ts";
 import { findScenario, shippedScenarios } from "./scenario-library.ts";
@@ -83,7 +82,6 @@ function simulationSource(
 ): SimulatedSource {
   const simulation = new Simulation(runners === 1 ? scenario : numberedRunner(scenario, index));
   const { durationS, name, seed } = simulation.scenario;
-  checkTopology(name, simulation.header, "Give the scenario one.");
   const truthPath = truthFile === null ? null : numberedFile(truthFile, index, runners);
   let truth: TruthFile | null = null;
   const transport = simulatedTransport(simulation, {

@@ -208,7 +208,7 @@ describe("what cannot be simulated is refused before anything is written:", () =
 
   it("a runner without a pelvis pod", async () => {
     await expect(simulate({}, { ...scenario, pods: { pelvis: null } })).rejects.toThrow(
-      /A short run: the session has no pelvis pod, only left thigh, right thigh/,
+      /scenario\.json: pods\.pelvis: null, but angles and stance times rest on the pelvis pod/,
     );
   });
 

@@ -13,6 +13,9 @@ export function findContradiction(scenario: Scenario): string | null {
 function* contradictions(scenario: Scenario): Generator<string> {
   yield* stageProblems(scenario);
   if (podsOf(scenario).length === 0) yield "pods: every pod is null; expected at least one";
+  else if (scenario.pods.pelvis === null) {
+    yield "pods.pelvis: null, but angles and stance times rest on the pelvis pod: only a thigh can be without one";
+  }
   for (const { placement, params } of podsOf(scenario)) {
     yield* podProblems(`pods.${placement}`, params, scenario);
   }

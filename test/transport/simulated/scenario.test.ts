@@ -30,6 +30,11 @@ describe("scenario file", () => {
     });
   });
 
+  it("may begin with a byte order mark", () => {
+    expect(parseScenario(`\uFEFF${JSON.stringify({ stages, seed: 8 })}`, "run.json").seed).toBe(8);
+    expect(() => parseScenario("\uFEFF{,", "run.json")).toThrow("run.json: line 1, column 2:");
+  });
+
   it("names line and column where it is no JSON", () => {
     expect(() => parseScenario('{\n  "seed": ,\n}', "run.json")).toThrow(
       'run.json: line 2, column 11: not JSON: expected a value, found ","',
@@ -116,8 +121,12 @@ describe("scenario file", () => {
     ],
     [{ faults: [slip] }, "faults[0]: a slip needs an angle other than 0"],
     [
-      { pods: { pelvis: null }, faults: [{ ...slip, tiltDeg: 9 }] },
-      'faults[0].pod: "pelvis", but the scenario has no such pod (pods.pelvis is null)',
+      { pods: { leftThigh: null }, faults: [{ ...slip, pod: "leftThigh", tiltDeg: 9 }] },
+      'faults[0].pod: "leftThigh", but the scenario has no such pod (pods.leftThigh is null)',
+    ],
+    [
+      { pods: { pelvis: null } },
+      "pods.pelvis: null, but angles and stance times rest on the pelvis pod",
     ],
     [
       { pods: { pelvis: null, leftThigh: null, rightThigh: null } },
