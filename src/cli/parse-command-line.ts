@@ -88,7 +88,7 @@ function parseCommand(
       continue;
     }
     if (option.type === "value" && given.has(token.name)) {
-      errors.push(`--${token.name} is given twice; give only one`);
+      errors.push(`--${token.name} is given twice; give it once`);
       continue;
     }
     const outcome = readFlag(token.name, option, token.value, token.inlineValue === true);

@@ -131,7 +131,7 @@ describe("parseCommandLine", () => {
       "--play",
       "hipline: unknown flag --play; did you mean hipline play? (hipline --help lists all)",
     ],
-    ["play --port 1 --label a --port=2", "play: --port is given twice; give only one"],
+    ["play --port 1 --label a --port=2", "play: --port is given twice; give it once"],
     ["play --zzz", "play: unknown flag --zzz (hipline play --help lists all)"],
     [
       "play --hlep",
