@@ -1,6 +1,6 @@
+import { placementNames } from "../model/placement-names.ts";
 import type { Placement } from "../model/pod.ts";
 import type { AlertOutput, PodStateOutput } from "../model/session-output.ts";
-import { placementNames } from "./placement-names.ts";
 import { PodAlerts } from "./pod-alerts.ts";
 
 const lostValues: Readonly<Record<Placement, string>> = {

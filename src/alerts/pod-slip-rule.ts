@@ -1,6 +1,6 @@
+import { placementNames } from "../model/placement-names.ts";
 import type { Placement } from "../model/pod.ts";
 import type { AlertOutput, CalibrationOutput } from "../model/session-output.ts";
-import { placementNames } from "./placement-names.ts";
 import { PodAlerts } from "./pod-alerts.ts";
 
 const lostAngles: Readonly<Record<Placement, string>> = {

@@ -1,5 +1,11 @@
-/** Outcome of reading an option's text: the value, or what would have been allowed ("a whole number from 0 to 65535"). */
-export type ReadValue<T> = { readonly value: T } | { readonly allowed: string };
+/**
+ * Outcome of reading an option's text: the value, or what would have been allowed ("a whole number from 0 to 65535"), or,
+ * of a text with several parts, what is wrong with one of them ("the amount …").
+ */
+export type ReadValue<T> =
+  | { readonly value: T }
+  | { readonly allowed: string }
+  | { readonly wrong: string };
 
 /** A flag without a value; false unless given. */
 export interface SwitchOption {

@@ -34,7 +34,8 @@ export function parseCommandLine(
   const command = commands.find(({ name }) => name === first);
   if (command !== undefined) return parseCommand(command, rest, environment);
   if (first.startsWith("-")) {
-    const near = nearest(first, [...helpFlags, ...versionFlags]);
+    const meant = commands.find(({ name }) => flagOf(first) === `--${name}`);
+    const near = meant ? `hipline ${meant.name}` : nearest(first, [...helpFlags, ...versionFlags]);
     return error(
       `hipline: unknown flag ${flagOf(first)}${didYouMean(near)} (hipline --help lists all)`,
     );
@@ -86,6 +87,10 @@ function parseCommand(
       errors.push(`unknown flag ${token.rawName}${didYouMean(near)} (${where} lists all)`);
       continue;
     }
+    if (option.type === "value" && given.has(token.name)) {
+      errors.push(`--${token.name} is given twice; give it once`);
+      continue;
+    }
     const outcome = readFlag(token.name, option, token.value, token.inlineValue === true);
     if ("problem" in outcome) errors.push(outcome.problem);
     else given.set(token.name, outcome.value);
@@ -132,7 +137,8 @@ function readFlag(
 function readText(source: string, option: ValueOption<unknown>, text: string): FlagOutcome {
   const read = option.read(text);
   if ("value" in read) return read;
-  return { problem: `${source} is ${JSON.stringify(text)}; it must be ${read.allowed}` };
+  const problem = "wrong" in read ? read.wrong : `it must be ${read.allowed}`;
+  return { problem: `${source} is ${JSON.stringify(text)}; ${problem}` };
 }
 
 /** Fills in what was not given from the environment and the defaults; returns the problem, if there is one. */

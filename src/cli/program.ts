@@ -1,5 +1,5 @@
 import type { CommandContext } from "../config/command-context.ts";
-import { UserError } from "../config/user-error.ts";
+import { CommandLineError, UserError } from "../config/user-error.ts";
 import type { Command } from "./command.ts";
 import { renderCommandHelp, renderMainHelp } from "./help.ts";
 import { type Environment, parseCommandLine } from "./parse-command-line.ts";
@@ -34,7 +34,7 @@ export async function runProgram(
         return await line.command.run(line.values, line.positionals, context);
       } catch (error) {
         reportError(line.command.name, error, context);
-        return exitCodes.failure;
+        return error instanceof CommandLineError ? exitCodes.usage : exitCodes.failure;
       } finally {
         context.output.progress(null);
       }

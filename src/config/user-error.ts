@@ -14,3 +14,8 @@ export class UserError extends Error {
     this.hint = options.hint ?? null;
   }
 }
+
+/** Options that do not go together, which shows only once the command has looked into what they name. */
+export class CommandLineError extends UserError {
+  override readonly name = "CommandLineError";
+}

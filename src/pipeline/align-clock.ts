@@ -4,6 +4,7 @@ import type { SamplesPacket } from "../codec/packet.ts";
 import { tickRateHz } from "../codec/protocol.ts";
 import { sequenceGap } from "../codec/sequence.ts";
 import type { FaultCode } from "../model/fault.ts";
+import { placementNames } from "../model/placement-names.ts";
 import type { PodDescription, PodId } from "../model/pod.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { PacketValue, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
@@ -189,7 +190,7 @@ class PodTimeline {
 
   #fault(value: PacketValue, emit: Emit, code: FaultCode, count: number, text: string): void {
     const { podId, arrivalTimeS, placement } = value;
-    const message = `${placement} pod: ${text}`;
+    const message = `${placementNames[placement]} pod: ${text}`;
     emit({ kind: "fault", code, timeS: arrivalTimeS, podId, message, count });
   }
 }

@@ -1,5 +1,6 @@
 import type { OperatorFunction } from "rxjs";
 import { decodePacket } from "../codec/decode-packet.ts";
+import { placementNames } from "../model/placement-names.ts";
 import type { PodDescription, PodId } from "../model/pod.ts";
 import type { TransportEvent } from "../model/transport-event.ts";
 import { perSubscription } from "./per-subscription.ts";
@@ -61,7 +62,7 @@ export function decodePackets(
           code: packet.code,
           timeS: arrivalTimeS,
           podId,
-          message: `${channel} of the ${pod.placement} pod: ${packet.message}`,
+          message: `${channel} of the ${placementNames[pod.placement]} pod: ${packet.message}`,
           count: 1,
         });
         return;

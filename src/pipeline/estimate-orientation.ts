@@ -1,4 +1,5 @@
 import { Vqf } from "../kernels/vqf/vqf.ts";
+import { placementNames } from "../model/placement-names.ts";
 import type { PodDescription, PodId } from "../model/pod.ts";
 import type { SampleBatch } from "../model/sample-batch.ts";
 import { radPerDeg } from "../model/units.ts";
@@ -130,7 +131,7 @@ export function estimateOrientation(pods: readonly PodDescription[]): PipelineOp
       const { oriented, notFinite, lost } = orientation.take(value);
       if (lost) emit({ kind: "headingLost", placement });
       if (notFinite > 0) {
-        const message = `${placement} pod: ${notFinite} samples are not numbers and were left out`;
+        const message = `${placementNames[placement]} pod: ${notFinite} samples are not numbers and were left out`;
         const code = "sample-not-finite";
         emit({ kind: "fault", code, timeS, podId, message, count: notFinite });
       }

@@ -21,7 +21,7 @@ import { perSubscription } from "./per-subscription.ts";
 import type { PipelineOperator, PipelineValue } from "./pipeline-value.ts";
 
 /** Newest clean strides of each side that are compared. */
-const windowStrides = 60;
+export const windowStrides = 60;
 
 /** Fewer strides of a side than this say nothing: their interval would be wider than any real difference. */
 const leastStrides = 15;

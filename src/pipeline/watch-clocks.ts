@@ -1,5 +1,6 @@
 import { motionChannels } from "../kernels/motion-track.ts";
 import { ThighLag } from "../kernels/thigh-lag.ts";
+import { placementNames } from "../model/placement-names.ts";
 import { type PodDescription, type Side, sides, thighOf } from "../model/pod.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { MotionFrames, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
@@ -65,7 +66,7 @@ class ThighWatch {
         code: "clock-misaligned",
         timeS,
         podId,
-        message: `${placement} pod: its samples are ${size} against the pelvis pod's; contacts are timed without them, and that hip has no angles`,
+        message: `${placementNames[placement]} pod: its samples are ${size} against the pelvis pod's; contacts are timed without them, and that hip has no angles`,
         count: 1,
       });
     }

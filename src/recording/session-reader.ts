@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { McapTypes } from "@mcap/core";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
@@ -6,6 +6,7 @@ import type { TransportEvent } from "../model/transport-event.ts";
 import { ChunkError, ChunkParser } from "./chunk-parser.ts";
 import { FileWindow } from "./file-window.ts";
 import { decodeNotification } from "./notification-message.ts";
+import { openForReading } from "./open-for-reading.ts";
 import { outputMessageTypeByName } from "./output-message-types.ts";
 import {
   beltSpeedMessageType,
@@ -48,7 +49,7 @@ export interface RecordedOutput {
  * file that was cut off opens; `recovery` says so.
  */
 export async function openSession(path: string): Promise<SessionReader> {
-  const handle = await openForReading(path);
+  const handle = await openForReading(path, "session file");
   try {
     // A file that is being recorded grows: all that follows keeps to the size of this moment.
     const { size } = await handle.stat();
@@ -182,25 +183,4 @@ function decodeEvent(message: SessionMessage): TransportEvent | undefined {
 function decodeOutput(message: SessionMessage): SessionOutput | undefined {
   if (!message.channel.topic.startsWith(derivedTopicPrefix)) return undefined;
   return outputMessageTypeByName(message.schemaName)?.decode(message.data);
-}
-
-async function openForReading(path: string): Promise<FileHandle> {
-  try {
-    // Before opening: to open a named pipe would wait for someone to write into it.
-    const found = await stat(path);
-    if (found.isDirectory()) {
-      throw new SessionFileError("is-directory", path, "is a directory, not a session file");
-    }
-    if (!found.isFile()) throw new SessionFileError("not-readable", path, "is not a regular file");
-    return await open(path, "r");
-  } catch (cause) {
-    if (cause instanceof SessionFileError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") {
-      throw new SessionFileError("not-found", path, "no such file", { cause });
-    }
-    const denied = code === "EACCES" || code === "EPERM";
-    const problem = denied ? `no permission to read it (${code})` : `cannot be opened: ${message}`;
-    throw new SessionFileError("not-readable", path, problem, { cause });
-  }
 }

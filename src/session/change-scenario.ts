@@ -1,11 +1,13 @@
-import { UserError } from "../config/user-error.ts";
+import { CommandLineError } from "../config/user-error.ts";
 import { defaultScenario } from "../transport/simulated/scenario.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { type ScenarioChanges, usualAmounts } from "./simulation-options.ts";
+import { clockText } from "./text-table.ts";
+import { countText } from "./words.ts";
 
 /**
  * The scenario with what was asked for instead.
- * @throws UserError, ScenarioError where that does not go together.
+ * @throws CommandLineError, ScenarioError where that does not go together.
  */
 export function changeScenario(scenario: Scenario, changes: ScenarioChanges): Scenario {
   const { runningSpeedMPerS, cadenceSpm, affectedSide } = changes;
@@ -13,6 +15,7 @@ export function changeScenario(scenario: Scenario, changes: ScenarioChanges): Sc
   const durationS = changedDuration(scenario, changes);
   return untilEnd({
     ...scenario,
+    name: changedName(scenario, affectedSide),
     seed: changes.seed ?? scenario.seed,
     durationS,
     runner: {
@@ -39,6 +42,17 @@ export function numberedRunner(scenario: Scenario, index: number): Scenario {
   };
 }
 
+/** A name, and the description beside it, may speak of the side that the scenario was made for. */
+function changedName(
+  { name, runner, compensations }: Scenario,
+  affectedSide: ScenarioChanges["affectedSide"],
+): string {
+  if (affectedSide === null) return name;
+  const before = [runner.affectedSide, ...compensations.map(({ side }) => side)];
+  const isOther = before.some((side) => side !== null && side !== affectedSide);
+  return isOther ? `${name} (affected side changed to ${affectedSide})` : name;
+}
+
 function changedDuration({ durationS }: Scenario, changes: ScenarioChanges): number | null {
   if (changes.durationS === null) return durationS;
   return changes.durationS === "endless" ? null : changes.durationS;
@@ -46,7 +60,7 @@ function changedDuration({ durationS }: Scenario, changes: ScenarioChanges): num
 
 function withSpeed({ name, stages }: Scenario, speedMPerS: number): Scenario["stages"] {
   if (!stages.some(({ gait }) => gait === "running")) {
-    throw new UserError(`--running-speed: nobody runs in the scenario "${name}"`);
+    throw new CommandLineError(`--running-speed: nobody runs in the scenario "${name}"`);
   }
   return stages.map((stage) => (stage.gait === "running" ? { ...stage, speedMPerS } : stage));
 }
@@ -58,12 +72,12 @@ function askedCompensations(
 ): Scenario["compensations"] {
   return compensations.map(({ kind, amount, atS }) => {
     if (side === null) {
-      throw new UserError("--compensation: which hip is spared is not known", {
+      throw new CommandLineError("--compensation: which hip is spared is not known", {
         hint: "Say it with --affected-side left or --affected-side right.",
       });
     }
     if (durationS !== null && atS >= durationS) {
-      throw new UserError(
+      throw new CommandLineError(
         `--compensation: ${kind} at ${atS} s, but the run ends at ${durationS} s`,
         {
           hint: "A longer run is had with --duration.",
@@ -74,11 +88,32 @@ function askedCompensations(
   });
 }
 
+/** What of a scenario the asked duration is too short for, one line; null where all of it comes. */
+export function leftOutText(scenario: Scenario, changes: ScenarioChanges): string | null {
+  const durationS = changedDuration(scenario, changes);
+  if (durationS === null) return null;
+  const lists = [
+    { noun: "stage", items: scenario.stages },
+    { noun: "compensation", items: scenario.compensations },
+    { noun: "entry", items: scenario.entries },
+    { noun: "fault", items: scenario.faults },
+  ] as const;
+  const texts = lists.flatMap(({ noun, items }) => {
+    const late = items.filter((item) => !beginsBefore(item, durationS)).length;
+    return late === 0 ? [] : [countText(late, noun)];
+  });
+  if (texts.length === 0) return null;
+  return `Left out, because the run ends at ${clockText(durationS)}: ${texts.join(", ")}.`;
+}
+
+function beginsBefore(item: object, endS: number): boolean {
+  return !("atS" in item) || typeof item.atS !== "number" || item.atS < endS;
+}
+
 /** Checked anew, and without what would begin only after its end. */
 function untilEnd(scenario: Scenario): Scenario {
   const endS = scenario.durationS ?? Number.POSITIVE_INFINITY;
-  const begins = (item: object): boolean =>
-    !("atS" in item) || typeof item.atS !== "number" || item.atS < endS;
+  const begins = (item: object): boolean => beginsBefore(item, endS);
   return defaultScenario({
     ...scenario,
     stages: scenario.stages.filter(begins),

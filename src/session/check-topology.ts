@@ -1,16 +1,15 @@
 import { UserError } from "../config/user-error.ts";
+import { placementNames } from "../model/placement-names.ts";
 import type { SessionHeader } from "../model/session-header.ts";
-import { placementText } from "./words.ts";
 
 /**
- * @param where what is named as the place: the session's file or scenario.
- * @param advice what to do about it, one sentence.
+ * @param where what is named as the place: the session's file.
  * @throws UserError where the session has no pelvis pod, on which every derived value rests.
  */
-export function checkTopology(where: string, { pods }: SessionHeader, advice: string): void {
+export function checkTopology(where: string, { pods }: SessionHeader): void {
   if (pods.some((pod) => pod.placement === "pelvis")) return;
-  const found = pods.map((pod) => placementText(pod.placement)).join(", ");
+  const found = pods.map((pod) => placementNames[pod.placement]).join(", ");
   throw new UserError(`${where}: the session has no pelvis pod, only ${found}`, {
-    hint: `Angles and stance times rest on the pelvis pod. ${advice}`,
+    hint: "Angles and stance times rest on the pelvis pod. `hipline inspect` shows what is in the file.",
   });
 }

@@ -1,6 +1,6 @@
+import { placementNames } from "../model/placement-names.ts";
 import type { PodStatistics } from "./session-statistics.ts";
 import { clockText } from "./text-table.ts";
-import { placementText } from "./words.ts";
 
 /** How long a pod was silent at the end, in words; null where it was not, or it is too early to say. */
 export function silenceText({ state }: PodStatistics, endS: number): string | null {
@@ -12,5 +12,5 @@ export function silenceText({ state }: PodStatistics, endS: number): string | nu
 
 /** "left thigh pod" */
 export function podText({ pod }: PodStatistics): string {
-  return `${placementText(pod.placement)} pod`;
+  return `${placementNames[pod.placement]} pod`;
 }

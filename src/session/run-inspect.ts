@@ -1,8 +1,9 @@
 import type { CommandContext, CommandOutput } from "../config/command-context.ts";
+import { placementNames } from "../model/placement-names.ts";
 import { type SessionSummary, summarizeSession } from "../recording/summarize-session.ts";
 import { clockText, textTable } from "./text-table.ts";
 import { userFacing } from "./user-facing-error.ts";
-import { placementText, sizeText } from "./words.ts";
+import { sizeText } from "./words.ts";
 
 export interface InspectOptions {
   /** Session file. */
@@ -57,7 +58,7 @@ function printSummary(output: CommandOutput, summary: SessionSummary): void {
   const pods = summary.pods.map((pod) => {
     const described = header.pods.find((candidate) => candidate.podId === pod.podId);
     return [
-      pod.placement === null ? "not in the header" : placementText(pod.placement),
+      pod.placement === null ? "not in the header" : placementNames[pod.placement],
       pod.podId,
       described === undefined ? "" : `${described.sampleRateHz} Hz`,
       `${pod.notifications}`,

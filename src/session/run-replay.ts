@@ -27,7 +27,7 @@ export async function runReplay(options: ReplayOptions, context: CommandContext)
   try {
     const reader = await openSession(options.file ?? packageFile(shippedRecording));
     try {
-      checkTopology(reader.path, reader.header, "`hipline inspect` shows what is in the file.");
+      checkTopology(reader.path, reader.header);
       const replay = {
         sources: [replaySource(reader, options.speed)],
         flaw: truncationText(reader),

@@ -1,11 +1,10 @@
 import { tap } from "rxjs";
 import type { CommandContext } from "../config/command-context.ts";
-import { UserError } from "../config/user-error.ts";
+import { CommandLineError } from "../config/user-error.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { simulatedTransport } from "../transport/simulated/simulated-transport.ts";
 import { Simulation } from "../transport/simulated/simulation.ts";
-import { changeScenario, numberedRunner } from "./change-scenario.ts";
-import { checkTopology } from "./check-topology.ts";
+import { changeScenario, leftOutText, numberedRunner } from "./change-scenario.ts";
 import { numberedFile, runSessions } from "./run-sessions.ts";
 import type { SessionSource } from "./running-session.ts";
 import { findScenario, shippedScenarios } from "./scenario-library.ts";
@@ -41,8 +40,11 @@ export async function runSimulation(
 ): Promise<number> {
   const sources: SimulatedSource[] = [];
   try {
-    const scenario = changeScenario(await findScenario(options.scenario), options.changes);
+    const found = await findScenario(options.scenario);
+    const scenario = changeScenario(found, options.changes);
     checkOptions(scenario, options);
+    const leftOut = leftOutText(found, options.changes);
+    if (leftOut !== null) context.output.note(leftOut);
     for (let i = 0; i < options.runners; i += 1) {
       sources.push(simulationSource(scenario, i, options));
     }
@@ -55,19 +57,19 @@ export async function runSimulation(
   }
 }
 
-/** @throws UserError where what was asked for cannot be. */
+/** @throws CommandLineError, UserError where what was asked for cannot be. */
 function checkOptions(
   { durationS }: Scenario,
   { speed, port, runners, truthFile }: SimulationOptions,
 ): void {
   if (truthFile !== null) checkTruthFileName(truthFile);
   if (speed === null && durationS === null) {
-    throw new UserError("an endless run as fast as possible would never end", {
+    throw new CommandLineError("an endless run as fast as possible would never end", {
       hint: "Give it a --duration, or a --speed.",
     });
   }
   if (port !== null && port + runners - 1 > highestPort) {
-    throw new UserError(
+    throw new CommandLineError(
       `--port ${port} leaves no ports for ${runners} runners: each has its own, counted up from there`,
     );
   }
@@ -80,7 +82,6 @@ function simulationSource(
 ): SimulatedSource {
   const simulation = new Simulation(runners === 1 ? scenario : numberedRunner(scenario, index));
   const { durationS, name, seed } = simulation.scenario;
-  checkTopology(name, simulation.header, "Give the scenario one.");
   const truthPath = truthFile === null ? null : numberedFile(truthFile, index, runners);
   let truth: TruthFile | null = null;
   const transport = simulatedTransport(simulation, {

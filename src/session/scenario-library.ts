@@ -1,6 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../config/user-error.ts";
+import { openForReading } from "../recording/open-for-reading.ts";
 import { defaultScenario, parseScenario } from "../transport/simulated/scenario.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { packageFile } from "./package-file.ts";
@@ -27,13 +28,13 @@ export async function shippedScenarios(): Promise<readonly ShippedScenario[]> {
 
 /**
  * @param asked a scenario file, the name of one that comes with Hipline, or null: the usual one.
- * @throws UserError where there is none; ScenarioError where it cannot be played.
+ * @throws UserError, SessionFileError where there is none; ScenarioError where it cannot be played.
  */
 export async function findScenario(asked: string | null): Promise<Scenario> {
   if (asked === null) return defaultScenario({ durationS: usualDurationS });
-  if (asked.endsWith(ending) || /[\\/]/.test(asked)) return readScenario(asked);
   const ids = await shippedIds();
   if (ids.includes(asked)) return readScenario(shippedFile(asked));
+  if (await isFilePath(asked)) return readScenario(asked);
   throw new UserError(
     `no scenario is called ${JSON.stringify(asked)}; there are ${ids.join(", ")}`,
     {
@@ -54,10 +55,26 @@ function shippedFile(id: string): string {
   return packageFile(join(folder, id + ending));
 }
 
+/** @throws UserError, SessionFileError, ScenarioError where it cannot be read or is none. */
 async function readScenario(path: string): Promise<Scenario> {
-  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    const problem = cause.code === "ENOENT" ? "no such file" : `cannot be read: ${cause.message}`;
-    throw new UserError(`${path}: ${problem}`, { cause });
+  const handle = await openForReading(path, "scenario file");
+  try {
+    if (path.endsWith(ending)) return parseScenario(await handle.readFile("utf8"), path);
+  } finally {
+    await handle.close();
+  }
+  const problem = `${path}: the name of a scenario file must end in ${ending}`;
+  if (!path.endsWith(".mcap")) throw new UserError(problem);
+  throw new UserError(problem, {
+    hint: `A recorded session is played by \`hipline replay ${path}\`.`,
   });
-  return parseScenario(text, path);
+}
+
+/** Whether this is meant as a file and not as the name of a scenario that comes along. */
+async function isFilePath(asked: string): Promise<boolean> {
+  if (/[\\/]|\.(json|mcap)$/.test(asked)) return true;
+  return stat(asked).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,4 +1,5 @@
 import type { CommandOutput } from "../config/command-context.ts";
+import { windowStrides } from "../pipeline/track-symmetry.ts";
 import { podText, silenceText } from "./pod-outcome.ts";
 import {
   leastStridesPerSide,
@@ -54,6 +55,11 @@ export function printStatistics(
   }
 }
 
+/** Which strides the figures are of: below the table, a simulated run is held to the truth over all of them. */
+const title =
+  `Running: stance times and asymmetry of the newest ${windowStrides} clean strides of a side, ` +
+  "the rest of all clean strides";
+
 function speedTable(statistics: SessionStatistics): string[] {
   const speeds = statistics.speeds();
   const leftOut = statistics.stridesLeftOut;
@@ -68,7 +74,8 @@ function speedTable(statistics: SessionStatistics): string[] {
     "tilt range",
     "obliquity range",
   ];
-  const table = speeds.length === 0 ? [] : textTable([heading, ...speeds.map(speedRow)]);
+  const table =
+    speeds.length === 0 ? [] : [title, ...textTable([heading, ...speeds.map(speedRow)])];
   const few = `fewer than ${leastStridesPerSide} clean ones of a side at one speed`;
   return leftOut === 0 ? table : [...table, `${countText(leftOut, "stride")} left out: ${few}.`];
 }

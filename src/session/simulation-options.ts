@@ -1,5 +1,6 @@
 import type { Compensation } from "../kernels/simulation/runner-plan.ts";
 import type { Side } from "../model/pod.ts";
+import { amountProblem, amountUnit } from "../transport/simulated/compensation-schema.ts";
 import type { RunOptions } from "./run-options.ts";
 
 export type CompensationKind = Compensation["kind"];
@@ -11,6 +12,9 @@ export const usualAmounts: Readonly<Record<CompensationKind, number>> = {
   "contralateral-drop": 4,
   "hip-rotation-reduced": 40,
 };
+
+/** What the amount of a compensation may be; scenario files are held to the very same. */
+export const compensationAmounts = { unit: amountUnit, problem: amountProblem } as const;
 
 /** What a simulated runner can do; scenario files are held to the same. */
 export const runningSpeedLimitsMPerS = { min: 1.8, max: 5.5 } as const;

@@ -68,7 +68,13 @@ export class TruthFile {
       });
     }
     for (const stance of this.#motion.stances(this.#untilS, toS)) {
-      this.#add({ kind: "stance", ...stance });
+      const { initialContactS, toeOffS } = stance;
+      this.#add({
+        kind: "stance",
+        ...stance,
+        initialContactS: tenThousandths(initialContactS),
+        toeOffS: tenThousandths(toeOffS),
+      });
     }
     this.#untilS = Math.max(this.#untilS, toS);
   }
@@ -125,7 +131,12 @@ function rounded(angles: TrueAngles): Record<string, number> {
   return Object.fromEntries(
     Object.entries(angles).map(([name, value]: [string, number]) => [
       name,
-      name === "timeS" ? value : Math.round(value * 1e4) / 1e4 + 0,
+      name === "timeS" ? value : tenThousandths(value),
     ]),
   );
+}
+
+function tenThousandths(value: number): number {
+  // Adding 0 takes the sign from what rounds to -0.
+  return Math.round(value * 1e4) / 1e4 + 0;
 }

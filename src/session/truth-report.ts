@@ -36,10 +36,11 @@ export function truthLines(comparison: TruthComparison): string[] {
     ]),
   ];
   return [
-    `Against the truth, ${countText(matched, "clean stride")} of running${none}:`,
+    `Against the truth, ${countText(matched, "clean stride")} of running, all that there were${none}:`,
     ...textTable(stance).map(indented),
     `  asymmetry (R−L) ${percent(index)}, truly ${percent(trueIndex)}`,
     ...textTable(angles).map(indented),
+    "  The zero of pelvic rotation and of hip internal rotation cannot be known: there a constant offset is no error.",
   ];
 }
 

@@ -10,10 +10,17 @@ const hints: Partial<Record<SessionFileError["code"], string>> = {
   "already-exists": "Choose another name, or replace it with --force.",
 };
 
+function hintOf({ code, path }: SessionFileError): string | undefined {
+  const isScenario = code === "not-mcap" && path.endsWith(".json");
+  return isScenario
+    ? `A scenario is played by \`hipline simulate --scenario ${path}\`.`
+    : hints[code];
+}
+
 /** What the user can put right becomes a UserError; everything else stays the defect that it is. */
 export function userFacing(error: unknown): unknown {
   if (error instanceof SessionFileError) {
-    const hint = hints[error.code];
+    const hint = hintOf(error);
     return new UserError(error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
   if (error instanceof ImportError) return new UserError(error.message, { cause: error });

@@ -1,14 +1,9 @@
-import type { Placement } from "../model/pod.ts";
 import type { EntryOutput } from "../model/session-output.ts";
 
-/** A placement as people write it: "left thigh". */
-export function placementText(placement: Placement): string {
-  return placement.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-/** A count with its noun in singular or plural: "1 fault", "2 faults", "no faults". */
+/** A count with its noun in singular or plural: "1 fault", "2 faults", "no faults", "2 entries". */
 export function countText(count: number, noun: string): string {
-  return `${count === 0 ? "no" : count} ${noun}${count === 1 ? "" : "s"}`;
+  const plural = noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${count === 0 ? "no" : count} ${count === 1 ? noun : plural}`;
 }
 
 /** What was entered: "pain 3 of 10", "sharp pain", "catch". */

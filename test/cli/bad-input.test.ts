@@ -58,6 +58,7 @@ beforeAll(async () => {
   const whole = await readFile(fixturePath("runner-18.mcap"));
   await Promise.all([
     writeFile(at("notes.mcap"), "Dear diary, today I ran.\n"),
+    writeFile(at("run.json"), '{"stages":[{"atS":0,"gait":"standing"}]}'),
     writeFile(at("empty.mcap"), ""),
     writeFile(at("foreign.mcap"), await foreignMcap()),
     writeFile(at("cut.mcap"), whole.subarray(0, 400_000)),
@@ -95,6 +96,12 @@ describe("bad input to the command line", () => {
   ] as const)("%s %s says what is wrong", async (command, file, message) => {
     const args = command === "replay" ? max : [];
     expect(complaint(await hipline([command, at(file), ...args]))).toMatch(message);
+  });
+
+  it("says how a scenario is played that is given as a recording", async () => {
+    const result = await hipline(["replay", at("run.json"), ...max]);
+    expect(complaint(result)).toMatch(/run\.json: .*not an MCAP file/);
+    expect(result.stderr).toMatch(/`hipline simulate --scenario .*run\.json`/);
   });
 
   it("replays what a truncated file still holds, says so and ends with 1", async () => {

@@ -79,6 +79,9 @@ describe("hipline simulate", () => {
     ["90", 90],
     ["1:30", 90],
     ["0:07.5", 7.5],
+    ["1:00:00", 3600],
+    ["2:05:07.5", 7507.5],
+    ["90:00", 5400],
     ["endless", "endless"],
   ])("reads --duration %s", (text, duration) => {
     expect(parsedValues(`simulate --duration ${text}`)).toMatchObject({ duration });
@@ -104,17 +107,50 @@ describe("hipline simulate", () => {
     ["compensation", "limping@60", /one of stance-shortened, pelvic-tilt, .*hip-rotation-reduced/],
     ["compensation", "pelvic-tilt", /KIND@TIME or KIND:AMOUNT@TIME/],
     ["compensation", "pelvic-tilt@soon", /KIND@TIME/],
-    ["compensation", "pelvic-tilt:much@60", /KIND@TIME/],
-    ["compensation", "pelvic-tilt:0@60", /KIND@TIME/],
     ["compensation", "pelvic-tilt@60,", /KIND@TIME/],
-    ["duration", "0", /90 \(seconds\) or 1:30/],
-    ["duration", "1:75", /90 \(seconds\) or 1:30/],
+    ["duration", "0", /90 \(seconds\), 1:30 or 1:00:00/],
+    ["duration", "1:75", /90 \(seconds\), 1:30 or 1:00:00/],
+    ["duration", "1:75:00", /90 \(seconds\), 1:30 or 1:00:00/],
+    ["duration", "1:5:00", /90 \(seconds\), 1:30 or 1:00:00/],
+    ["duration", "24:00:01", /up to 24 hours/],
     ["runners", "0", /from 1 to 20/],
     ["seed", "-1", /from 0 to/],
   ])("refuses --%s=%s", (flag, text, allowed) => {
     const message = errorOf(`simulate --${flag}=${text}`);
     expect(message).toContain(`simulate: --${flag} is ${JSON.stringify(text)}; it must be `);
     expect(message).toMatch(allowed);
+  });
+
+  it("takes an amount with its unit, as the help writes it", () => {
+    const asked = "stance-shortened:6%@1:00,pelvic-tilt:-6°@90,hip-rotation-reduced:40 %@60";
+    expect(parseCommandLine(["simulate", "--compensation", asked], commands, {})).toMatchObject({
+      values: { compensation: [{ amount: 6 }, { amount: -6 }, { amount: 40 }] },
+    });
+  });
+
+  it.each([
+    ["pelvic-tilt:1000@1:00", "pelvic-tilt must be from -15 to 15 °, but not 0"],
+    ["pelvic-tilt:0@60", "pelvic-tilt must be from -15 to 15 °, but not 0"],
+    ["pelvic-tilt:much@60", "pelvic-tilt must be from -15 to 15 °, but not 0"],
+    ["pelvic-tilt:6%@60", "pelvic-tilt must be from -15 to 15 °, but not 0"],
+    ["stance-shortened:20.5@60", "stance-shortened must be from 0.5 to 20 %"],
+    ["contralateral-drop:-4@60", "contralateral-drop must be from 0.5 to 15 °"],
+    ["pelvic-tilt@9,hip-rotation-reduced:0.5@9", "hip-rotation-reduced must be from 1 to 100 %"],
+  ])("says of --compensation %s that its amount is wrong", (text, problem) => {
+    expect(errorOf(`simulate --compensation=${text}`)).toBe(
+      `simulate: --compensation is "${text}"; the amount of ${problem}`,
+    );
+  });
+
+  it("refuses the same compensation twice at the same moment", () => {
+    const twice = "pelvic-tilt:4@60,stance-shortened@60,pelvic-tilt:6@1:00";
+    expect(errorOf(`simulate --compensation=${twice}`)).toContain(
+      "; pelvic-tilt is in it twice at the same moment",
+    );
+    const later = "pelvic-tilt:4@60,pelvic-tilt:6@61";
+    expect(parsedValues(`simulate --compensation ${later}`)).toMatchObject({
+      compensation: [{ atS: 60 }, { atS: 61 }],
+    });
   });
 
   it("is what hipline replay --simulate runs, with all its options", () => {

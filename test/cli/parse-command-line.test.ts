@@ -81,10 +81,6 @@ describe("parseCommandLine", () => {
     });
   });
 
-  it("takes the last of a flag given twice", () => {
-    expect(valuesOf("play --port 1 --port 2")).toEqual({ ...defaults, port: 2 });
-  });
-
   it("takes everything after -- as arguments", () => {
     expect(parse("pack --out o -- --dir")).toMatchObject({
       kind: "run",
@@ -131,6 +127,11 @@ describe("parseCommandLine", () => {
       "play --prot=8",
       "play: unknown flag --prot; did you mean --port? (hipline play --help lists all)",
     ],
+    [
+      "--play",
+      "hipline: unknown flag --play; did you mean hipline play? (hipline --help lists all)",
+    ],
+    ["play --port 1 --label a --port=2", "play: --port is given twice; give it once"],
     ["play --zzz", "play: unknown flag --zzz (hipline play --help lists all)"],
     [
       "play --hlep",

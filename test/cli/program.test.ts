@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defineCommand } from "../../src/cli/command.ts";
 import { runProgram } from "../../src/cli/program.ts";
 import type { CommandContext } from "../../src/config/command-context.ts";
-import { UserError } from "../../src/config/user-error.ts";
+import { CommandLineError, UserError } from "../../src/config/user-error.ts";
 
 /** Runs `args` with one command, "work", whose body is `run`; returns exit code and everything written. */
 async function runWith(args: string[], run: (context: CommandContext) => Promise<number>) {
@@ -51,6 +51,13 @@ describe("runProgram", () => {
       printed: [],
       noted: ["work: run.mcap: no such file", "  Is the path right?"],
     });
+  });
+
+  it("ends with 2 where options do not go together, although the command found it out", async () => {
+    const result = await runWith(["work"], async () => {
+      throw new CommandLineError("--this: not with --that");
+    });
+    expect(result).toMatchObject({ code: 2, noted: ["work: --this: not with --that"] });
   });
 
   it("shows any other error as a defect, with its stack and how to report it", async () => {

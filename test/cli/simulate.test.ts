@@ -57,16 +57,20 @@ describe("hipline simulate", () => {
   }, 30_000);
 
   it.each([
-    [["--scenario", "right-hip"], /no scenario is called "right-hip"; there are .*left-hip/],
-    [["--scenario", "gone.json"], /gone\.json: no such file/],
-    [["--compensation", "pelvic-tilt@60"], /which hip is spared is not known\n.*--affected-side/],
-    [["--duration", "endless", "--speed", "max"], /would never end\n {2}Give it a --duration/],
-    [["--truth", "truth.csv"], /truth\.csv: the name of a truth file must end in \.jsonl/],
-    [["--truth", "there.jsonl"], /there\.jsonl: already exists.*\n.*--force/],
-  ] as const)("says what is wrong with %j", async (args, message) => {
+    [1, ["--scenario", "right-hip"], /no scenario is called "right-hip"; there are .*left-hip/],
+    [1, ["--scenario", "gone.json"], /gone\.json: no such file/],
+    [
+      2,
+      ["--compensation", "pelvic-tilt@60"],
+      /which hip is spared is not known\n.*--affected-side/,
+    ],
+    [2, ["--duration", "endless", "--speed", "max"], /would never end\n {2}Give it a --duration/],
+    [1, ["--truth", "truth.csv"], /truth\.csv: the name of a truth file must end in \.jsonl/],
+    [1, ["--truth", "there.jsonl"], /there\.jsonl: already exists.*\n.*--force/],
+  ] as const)("ends with %i and says what is wrong with %j", async (status, args, message) => {
     const placed = args.map((arg) => (arg.endsWith(".jsonl") ? at(arg) : arg));
     const { code, stderr } = await hipline(["simulate", "--no-serve", ...placed]);
-    expect(code).toBe(1);
+    expect(code).toBe(status);
     expect(stderr).toMatch(/^simulate: /);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/unexpected error|\n {4}at /);

@@ -134,12 +134,13 @@ describe("session pipeline", () => {
 
   it("refuses samples of another rate or range than the session says", async () => {
     const changed = events.map((event) =>
-      isSamples(event, "pelvis") && event.arrivalTimeS > 10 && event.arrivalTimeS < 10.04
+      isSamples(event, "leftThigh") && event.arrivalTimeS > 10 && event.arrivalTimeS < 10.04
         ? tamper(event, (packet) => ({ ...packet, sampleRateHz: 208 }))
         : event,
     );
     const outputs = await pipelineOutputs(header, changed);
     const fault = ofKind(outputs, "fault").find((f) => f.code === "packet-unexpected-format");
+    expect(fault?.message).toMatch(/^left thigh pod: packet /);
     expect(fault?.message).toContain("208 Hz");
     expect(fault?.message).toContain("configured are 200 Hz");
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changeScenario, numberedRunner } from "../../src/session/change-scenario.ts";
+import { changeScenario, leftOutText, numberedRunner } from "../../src/session/change-scenario.ts";
 import {
   cadenceLimitsSpm,
   runningSpeedLimitsMPerS,
@@ -74,6 +74,22 @@ describe("changeScenario", () => {
     expect(other.runner.affectedSide).toBe("right");
   });
 
+  it("says in the name that the side is another than the scenario was made for", () => {
+    const left = defaultScenario({
+      name: "The left hip hurts",
+      durationS: 300,
+      runner: { affectedSide: "left" },
+    });
+    expect(changed({ affectedSide: "right" }, left).name).toBe(
+      "The left hip hurts (affected side changed to right)",
+    );
+    expect(changed({ affectedSide: "left" }, left).name).toBe("The left hip hurts");
+    expect(changed({ affectedSide: "left" }).name).toBe(scenario.name);
+    const compensations = [{ kind: "pelvic-tilt", side: "left", atS: 100, amount: 5 }] as const;
+    const spared = defaultScenario({ durationS: 300, compensations: [...compensations] });
+    expect(changed({ affectedSide: "right" }, spared).name).toMatch(/changed to right/);
+  });
+
   it("asks for the side, and for a run that is long enough", () => {
     const compensations = [{ kind: "pelvic-tilt", amount: null, atS: 60 }] as const;
     expect(() => changed({ compensations })).toThrow(/which hip is spared/);
@@ -104,6 +120,13 @@ describe("changeScenario", () => {
     expect(short.faults.map(({ kind }) => kind)).toEqual(["upside-down"]);
     expect(short.compensations).toEqual([]);
     expect(changed({ durationS: "endless" }, long)).toEqual({ ...long, durationS: null });
+    const leftOut = (durationS: ScenarioChanges["durationS"]) =>
+      leftOutText(long, { ...nothing, durationS });
+    expect(leftOut(9)).toBe(
+      "Left out, because the run ends at 0:09: 1 stage, 1 compensation, 2 entries, 1 fault.",
+    );
+    expect(leftOut(150)).toBe("Left out, because the run ends at 2:30: 1 entry.");
+    expect([leftOut(201), leftOut("endless"), leftOut(null)]).toEqual([null, null, null]);
   });
 });
 

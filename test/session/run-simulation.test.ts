@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSession } from "../../src/recording/session-reader.ts";
 import { defaultHost } from "../../src/session/run-options.ts";
 import { runSimulation } from "../../src/session/run-simulation.ts";
-import type { SimulationOptions } from "../../src/session/simulation-options.ts";
+import type { ScenarioChanges, SimulationOptions } from "../../src/session/simulation-options.ts";
 import type { ScenarioInput } from "../../src/transport/simulated/scenario-schema.ts";
 import { type CapturedContext, capturedContext } from "../support/captured-context.ts";
 import { ofKind } from "../support/recorded-events.ts";
@@ -34,6 +34,15 @@ const scenario: ScenarioInput = {
   faults: [{ kind: "burst-loss", pod: "leftThigh", atS: 30, forS: 2 }],
 };
 
+const noChanges: ScenarioChanges = {
+  runningSpeedMPerS: null,
+  cadenceSpm: null,
+  affectedSide: null,
+  compensations: [],
+  durationS: null,
+  seed: null,
+};
+
 async function simulate(
   changes: Partial<SimulationOptions> = {},
   input: ScenarioInput = scenario,
@@ -44,14 +53,7 @@ async function simulate(
   const code = await runSimulation(
     {
       scenario: file,
-      changes: {
-        runningSpeedMPerS: null,
-        cadenceSpm: null,
-        affectedSide: null,
-        compensations: [],
-        durationS: null,
-        seed: null,
-      },
+      changes: noChanges,
       runners: 1,
       truthFile: null,
       port: null,
@@ -155,6 +157,13 @@ describe("a simulated session", () => {
     expect(context.printed.filter((line) => line.startsWith("Truth written"))).toHaveLength(3);
   });
 
+  it("says what a shorter duration leaves out", async () => {
+    const { context } = await simulate({ changes: { ...noChanges, durationS: 5 } });
+    expect(context.noted).toEqual([
+      "Left out, because the run ends at 0:05: 1 stage, 2 entries, 1 fault.",
+    ]);
+  });
+
   it("serves each runner on a port of its own", async () => {
     const { context } = await simulate({ runners: 2, serve: true, port: 0 });
     const urls = context.printed.flatMap(
@@ -199,7 +208,7 @@ describe("what cannot be simulated is refused before anything is written:", () =
 
   it("a runner without a pelvis pod", async () => {
     await expect(simulate({}, { ...scenario, pods: { pelvis: null } })).rejects.toThrow(
-      /A short run: the session has no pelvis pod, only left thigh, right thigh/,
+      /scenario\.json: pods\.pelvis: null, but angles and stance times rest on the pelvis pod/,
     );
   });
 

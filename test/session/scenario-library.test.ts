@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findScenario, shippedScenarios } from "../../src/session/scenario-library.ts";
+import { fixturePath } from "../support/run-recording.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -44,6 +45,20 @@ describe("a scenario file", () => {
     await expect(findScenario(join(folder, "gone.json"))).rejects.toThrow(
       /gone\.json: no such file/,
     );
-    await expect(findScenario(folder)).rejects.toThrow(/cannot be read: .*EISDIR/);
+  });
+
+  it("is told from what is none by its name and kind", async () => {
+    await expect(findScenario(folder)).rejects.toThrow(`${folder}: is a directory, not a scenario`);
+    await expect(findScenario("/dev/null")).rejects.toThrow("/dev/null: is not a regular file");
+    // There, but in the folder that the command runs in: no slash tells that it is a file.
+    await expect(findScenario("README.md")).rejects.toThrow(
+      "README.md: the name of a scenario file must end in .json",
+    );
+    await expect(findScenario("gone.mcap")).rejects.toThrow(/gone\.mcap: no such file/);
+    const recording = fixturePath("runner-18.mcap");
+    await expect(findScenario(recording)).rejects.toMatchObject({
+      message: `${recording}: the name of a scenario file must end in .json`,
+      hint: `A recorded session is played by \`hipline replay ${recording}\`.`,
+    });
   });
 });

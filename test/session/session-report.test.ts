@@ -148,13 +148,14 @@ describe("the report at a session's end", () => {
 
   it("takes stance times, index and strides of a row from one comparison", () => {
     const lines = report([beltSpeed(2.5), ...strides(40, 0.2, 0.3), symmetry]);
-    expect(lines[1]).toMatch(/^2\.5 m\/s +37 \/ 38 +251 ms +262 ms +\+4\.3 ± 5\.9 % /);
+    expect(lines[0]).toMatch(/stance times and asymmetry of the newest 60 clean strides of a side/);
+    expect(lines[2]).toMatch(/^2\.5 m\/s +37 \/ 38 +251 ms +262 ms +\+4\.3 ± 5\.9 % /);
   });
 
   it("takes them from the clean strides where there was no comparison", () => {
     const unsure = { ...stride("left", 0.9), clean: false };
     const lines = report([beltSpeed(2.5), ...strides(15, 0.2, 0.3), unsure]);
-    expect(lines[1]).toMatch(/^2\.5 m\/s +15 \/ 15 +200 ms +300 ms +not known /);
+    expect(lines[2]).toMatch(/^2\.5 m\/s +15 \/ 15 +200 ms +300 ms +not known /);
   });
 
   it("leaves out a speed with too few strides, and says how many they were", () => {
@@ -168,7 +169,7 @@ describe("the report at a session's end", () => {
 
   it("marks a comparison that is preliminary", () => {
     const lines = report([...strides(15, 0.2, 0.3), { ...symmetry, preliminary: true }]);
-    expect(lines[1]).toContain("+4.3 ± 5.9 % (preliminary)");
+    expect(lines[2]).toContain("+4.3 ± 5.9 % (preliminary)");
   });
 
   it("says where nobody ran", () => {

@@ -110,12 +110,15 @@ describe("TruthComparison", () => {
       comparison.take(stride("right", initialContactS + 0.35, 0.259));
     }
     expect(truthLines(comparison).slice(0, 6)).toEqual([
-      "Against the truth, 4 clean strides of running:",
+      "Against the truth, 4 clean strides of running, all that there were:",
       "                   left                  right",
       "  contact, off by  +1.0 ± 0.0 ms         0.0 ± 0.0 ms",
       "  toe-off, off by  -1.0 ± 0.0 ms         -1.0 ± 0.0 ms",
       "  stance time      248 ms, truly 250 ms  259 ms, truly 260 ms",
       "  asymmetry (R−L) +4.3 %, truly +3.9 %",
     ]);
+    expect(truthLines(comparison).at(-1)).toMatch(
+      /zero of pelvic rotation and of hip internal rotation cannot be known/,
+    );
   });
 });

@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 afterEach(() => vi.restoreAllMocks());
 
 const stances: readonly TrueStance[] = [
-  { side: "left", gait: "running", initialContactS: 0.1, toeOffS: 0.35 },
+  { side: "left", gait: "running", initialContactS: 0.1, toeOffS: 0.350_049 },
   { side: "right", gait: "running", initialContactS: 0.45, toeOffS: 0.7 },
 ];
 const simulation = new Simulation(defaultScenario({ seed: 7 }), () =>
@@ -52,7 +52,7 @@ describe("TruthFile", () => {
     expect(angles.map(({ timeS }) => timeS)).toEqual(Array.from({ length: 71 }, (_, i) => i / 100));
     expect(angles[10]).toMatchObject({ pelvicTiltDeg: 0.0333, leftHipFlexionDeg: 0 });
     expect(rest.filter(({ kind }) => kind === "stance")).toEqual(
-      stances.map((stance) => ({ kind: "stance", ...stance })),
+      stances.map((stance, i) => ({ kind: "stance", ...stance, toeOffS: [0.35, 0.7][i] })),
     );
   });
 

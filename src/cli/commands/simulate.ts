@@ -33,8 +33,8 @@ const compensationOption: ValueOption<readonly CompensationRequest[]> = {
   valueName: "KIND@TIME",
   description:
     "how the hip is spared from TIME on (90 or 1:30), growing over 30 s: stance-shortened, pelvic-tilt, " +
-    "contralateral-drop or hip-rotation-reduced; KIND:AMOUNT@TIME says how much (usually 6 % asymmetry, 6°, 4°, " +
-    "40 %); several with commas. Needs an affected side",
+    "contralateral-drop or hip-rotation-reduced; KIND:AMOUNT@TIME says how much: 0.5 to 20% asymmetry (usually 6%), " +
+    "-15 to 15° and not 0 (6°), 0.5 to 15° (4°), 1 to 100% (40%); several with commas. Needs an affected side",
   fallback: [],
   read: readCompensations,
 };
@@ -42,7 +42,7 @@ const compensationOption: ValueOption<readonly CompensationRequest[]> = {
 const durationOption: ValueOption<number | "endless" | null> = {
   type: "value",
   valueName: "TIME",
-  description: "how long the run is, 90 or 1:30; endless until Ctrl-C",
+  description: "how long the run is, 90, 1:30 or 1:00:00; endless until Ctrl-C",
   fallback: null,
   fallbackText: "the scenario's; 5:00",
   read: readDuration,
@@ -108,7 +108,7 @@ export const simulateCommand = defineCommand({
       meaning: "after a minute the pelvis tips forward, as it does to spare a hip",
     },
     {
-      line: "hipline simulate --scenario left-hip --running-speed 10km/h",
+      line: "hipline simulate --scenario left-hip --running-speed 12km/h",
       meaning: "a run in which the left hip begins to hurt, faster than usual",
     },
     {

@@ -13,10 +13,14 @@ export function findContradiction(scenario: Scenario): string | null {
 function* contradictions(scenario: Scenario): Generator<string> {
   yield* stageProblems(scenario);
   if (podsOf(scenario).length === 0) yield "pods: every pod is null; expected at least one";
+  else if (scenario.pods.pelvis === null) {
+    yield "pods.pelvis: null, but angles and stance times rest on the pelvis pod: only a thigh can be without one";
+  }
   for (const { placement, params } of podsOf(scenario)) {
     yield* podProblems(`pods.${placement}`, params, scenario);
   }
   yield* timeProblems("compensations", scenario.compensations, scenario.durationS);
+  yield* compensationProblems(scenario);
   yield* timeProblems("entries", scenario.entries, scenario.durationS);
   yield* timeProblems("faults", scenario.faults, scenario.durationS);
   yield* faultProblems(scenario);
@@ -57,6 +61,17 @@ function* timeProblems(
   for (const [i, item] of timed.entries()) {
     if (!("atS" in item) || typeof item.atS !== "number" || item.atS < durationS) continue;
     yield `${list}[${i}].atS: ${item.atS} s, but the scenario ends at ${durationS} s`;
+  }
+}
+
+/** What sets in twice at once is a slip of the pen: one of the two amounts is not meant. */
+function* compensationProblems({ compensations }: Scenario): Generator<string> {
+  for (const [i, { kind, side, atS }] of compensations.entries()) {
+    const first = compensations
+      .slice(0, i)
+      .findIndex((other) => other.kind === kind && other.side === side && other.atS === atS);
+    if (first === -1) continue;
+    yield `compensations[${i}]: ${kind} of the ${side} side at ${atS} s, which compensations[${first}] is already`;
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { placements, sides } from "../../model/pod.ts";
+import { compensationSchema } from "./compensation-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { fields, secondsSchema } from "./field-schemas.ts";
 import { podsSchema } from "./pod-schema.ts";
@@ -42,14 +43,6 @@ const stageSchema = z.discriminatedUnion(
   ],
   'expected "standing", "walking" or "running"',
 );
-
-const compensationSchema = fields({
-  kind: z.enum(["stance-shortened", "pelvic-tilt", "contralateral-drop", "hip-rotation-reduced"]),
-  side: z.enum(sides),
-  atS: secondsSchema,
-  rampS: z.number().positive().max(3600).default(30),
-  amount: z.number().min(-100).max(100),
-});
 
 const entrySchema = z.discriminatedUnion(
   "kind",

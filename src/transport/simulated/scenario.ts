@@ -11,6 +11,11 @@ import { type Scenario, type ScenarioInput, scenarioSchema } from "./scenario-sc
  * @throws ScenarioError naming the place, what was found there and what is allowed.
  */
 export function parseScenario(text: string, where: string): Scenario {
+  // Editors on Windows put a byte order mark before the first character.
+  return parseJson(text.replace(/^\uFEFF/, ""), where);
+}
+
+function parseJson(text: string, where: string): Scenario {
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -30,6 +30,11 @@ describe("scenario file", () => {
     });
   });
 
+  it("may begin with a byte order mark", () => {
+    expect(parseScenario(`\uFEFF${JSON.stringify({ stages, seed: 8 })}`, "run.json").seed).toBe(8);
+    expect(() => parseScenario("\uFEFF{,", "run.json")).toThrow("run.json: line 1, column 2:");
+  });
+
   it("names line and column where it is no JSON", () => {
     expect(() => parseScenario('{\n  "seed": ,\n}', "run.json")).toThrow(
       'run.json: line 2, column 11: not JSON: expected a value, found ","',
@@ -72,6 +77,14 @@ describe("scenario file", () => {
       { faults: [{ kind: "dropout", pod: "leftTigh", atS: 1, forS: 1 }] },
       'faults[0].pod: found "leftTigh"; expected one of "pelvis"|"leftThigh"|"rightThigh"',
     ],
+    [
+      { compensations: [{ kind: "pelvic-tilt", side: "left", atS: 9, amount: 1000 }] },
+      "compensations[0].amount: found 1000; the amount of pelvic-tilt must be from -15 to 15 °, but not 0",
+    ],
+    [
+      { compensations: [{ kind: "stance-shortened", side: "left", atS: 9, amount: -6 }] },
+      "compensations[0].amount: found -6; the amount of stance-shortened must be from 0.5 to 20 %",
+    ],
     [{ seed: -1, durationS: 0 }, "seed: found -1; expected number to be >=0 (and 1 more)"],
   ])("%j: path, what was found, what is allowed", (scenario, expected) => {
     expect(messageOf(scenario)).toContain(`run.json: ${expected}`);
@@ -97,10 +110,23 @@ describe("scenario file", () => {
       { durationS: 5, entries: [{ atS: 5, kind: "catch" }] },
       "entries[0].atS: 5 s, but the scenario ends at 5 s",
     ],
+    [
+      {
+        compensations: [
+          { kind: "pelvic-tilt", side: "left", atS: 9, amount: 4 },
+          { kind: "pelvic-tilt", side: "left", atS: 9, amount: 6 },
+        ],
+      },
+      "compensations[1]: pelvic-tilt of the left side at 9 s, which compensations[0] is already",
+    ],
     [{ faults: [slip] }, "faults[0]: a slip needs an angle other than 0"],
     [
-      { pods: { pelvis: null }, faults: [{ ...slip, tiltDeg: 9 }] },
-      'faults[0].pod: "pelvis", but the scenario has no such pod (pods.pelvis is null)',
+      { pods: { leftThigh: null }, faults: [{ ...slip, pod: "leftThigh", tiltDeg: 9 }] },
+      'faults[0].pod: "leftThigh", but the scenario has no such pod (pods.leftThigh is null)',
+    ],
+    [
+      { pods: { pelvis: null } },
+      "pods.pelvis: null, but angles and stance times rest on the pelvis pod",
     ],
     [
       { pods: { pelvis: null, leftThigh: null, rightThigh: null } },

@@ -1,6 +1,6 @@
-import type { Placement } from "../model/pod.ts";
+import type { Placement } from "./pod.ts";
 
-/** Words for the runner and the coach. */
+/** A placement as people write it, within a sentence. */
 export const placementNames: Readonly<Record<Placement, string>> = {
   pelvis: "pelvis",
   leftThigh: "left thigh",
