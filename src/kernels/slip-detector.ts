@@ -11,13 +11,11 @@ const slipParams = {
   betweenStrides: 6,
   /** Strides before it that it is measured against, at least and at most. */
   leastBeforeStrides: 8,
-  mostBeforeStrides: 12,
+  mostBeforeStrides: 24,
   /** The strides before a slip itself are a few more, so that its neighbours have theirs by then. */
   ownBeforeStrides: 10,
   /** Change of the mean inclination from which a pod has slipped, rad. */
   inclinationRad: 5 * radPerDeg,
-  /** A change of which more than this part was on its way before, or still is, is the gait's: somebody who tips the pelvis does so over many strides. */
-  underWay: 0.2,
   /**
    * The same for a turn about the long axis, rad. A lasting rotation of the hip looks just like it: one that sets in
    * within seconds and is larger than this is hardly a hip's.
@@ -46,9 +44,6 @@ export interface PostureChange {
   /** What every one of the newest strides shows of both at least. */
   readonly leastInclinationRad: number;
   readonly leastTurnRad: number;
-  /** How much of it was on its way before or is still: the later half of the strides before, or of the newest ones, against the earlier half. */
-  readonly underWayInclinationRad: number;
-  readonly underWayTurnRad: number;
 }
 
 /** Size of a change of posture, rad. */
@@ -70,10 +65,6 @@ export function isSlip(own: PostureChange, neighbours: readonly PostureChange[])
   const large =
     weight(own.inclinationRad, own.turnRad) >= 1 &&
     weight(own.leastInclinationRad, own.leastTurnRad) >= 0.5;
-  const underWay =
-    weight(own.underWayInclinationRad, own.underWayTurnRad) >
-    slipParams.underWay * weight(own.inclinationRad, own.turnRad);
-  if (underWay) return false;
   const size = changeSizeRad(own);
   if (!large || own.beforeStrides < slipParams.ownBeforeStrides) return false;
   // With nobody to compare with, a runner who leans looks the same.
@@ -122,8 +113,6 @@ export class SlipDetector implements Stateful<readonly StridePosture[]> {
       turnRad: turn.medianRad,
       leastInclinationRad: Math.hypot(tilt.leastRad, obliquity.leastRad),
       leastTurnRad: turn.leastRad,
-      underWayInclinationRad: Math.hypot(tilt.underWayRad, obliquity.underWayRad),
-      underWayTurnRad: turn.underWayRad,
     };
   }
 
@@ -136,26 +125,18 @@ export class SlipDetector implements Stateful<readonly StridePosture[]> {
   }
 }
 
-/** Median change of an angle, the least that every stride after it shows of it, and what was under way around it, rad; NaN where too few are known. */
+/** Median change of an angle and the least that every stride after it shows of it, rad; NaN where too few are known. */
 interface AngleChange {
   readonly medianRad: number;
   readonly leastRad: number;
-  readonly underWayRad: number;
 }
-
-const noChange: AngleChange = { medianRad: 0, leastRad: 0, underWayRad: 0 };
-const unknownChange: AngleChange = {
-  medianRad: Number.NaN,
-  leastRad: Number.NaN,
-  underWayRad: Number.NaN,
-};
 
 /** What all known changes show: the smallest of them, none where they contradict each other. */
 function commonChange(changes: readonly AngleChange[]): AngleChange {
   const known = changes.filter(({ medianRad }) => !Number.isNaN(medianRad));
-  const [first = unknownChange] = known;
+  const [first = { medianRad: Number.NaN, leastRad: Number.NaN }] = known;
   return known.reduce((a, b) => {
-    if (Math.sign(a.medianRad) !== Math.sign(b.medianRad)) return noChange;
+    if (Math.sign(a.medianRad) !== Math.sign(b.medianRad)) return { medianRad: 0, leastRad: 0 };
     return Math.abs(a.medianRad) < Math.abs(b.medianRad) ? a : b;
   }, first);
 }
@@ -169,20 +150,12 @@ function angleChange(
   const known = before.map(angle).filter(Number.isFinite);
   const values = after.map(angle);
   if (known.length < slipParams.leastBeforeStrides || !values.every(Number.isFinite)) {
-    return unknownChange;
+    return { medianRad: Number.NaN, leastRad: Number.NaN };
   }
   const origin = known[0] as number;
-  const sinceOrigin = known.map((value) => wrapAngle(value - origin));
-  const from = origin + median(sinceOrigin);
+  const from = origin + median(known.map((value) => wrapAngle(value - origin)));
   const changes = values.map((value) => wrapAngle(value - from));
   const medianRad = median(changes);
   const along = changes.map((change) => change * Math.sign(medianRad));
-  const underWayRad = Math.max(halvesDiffer(sinceOrigin), halvesDiffer(changes));
-  return { medianRad, leastRad: Math.max(0, Math.min(...along)), underWayRad };
-}
-
-/** Median of the later half of a series against that of its earlier half. */
-function halvesDiffer(values: readonly number[]): number {
-  const half = Math.floor(values.length / 2);
-  return Math.abs(median(values.slice(-half)) - median(values.slice(0, half)));
+  return { medianRad, leastRad: Math.max(0, Math.min(...along)) };
 }

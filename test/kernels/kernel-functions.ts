@@ -87,8 +87,6 @@ const postureChange = (inclinationRad = 0, turnRad = 0): PostureChange => ({
   beforeStrides: 24,
   leastInclinationRad: inclinationRad,
   leastTurnRad: turnRad,
-  underWayInclinationRad: 0,
-  underWayTurnRad: 0,
 });
 
 /** Every function of src/kernels that returns what it finds. */
