@@ -18,7 +18,7 @@ const strideS = 0.7;
 
 /**
  * Root mean square of the pelvis' vertical force in the step band from which somebody runs, m/s²; eight runners at 2.5 m/s
- * show 5.7 to 9, walking below 3.5. Walking does not count: there the body swings over the leg like an inverted pendulum and
+ * show 5.7 to 9, walking should stay below 3.5. Walking does not count: there the body swings over the leg like an inverted pendulum and
  * is braked while the vertical force falls, in running it bounces and is braked while it rises (Cavagna et al. 1977,
  * doi 10.1152/ajpregu.1977.233.5.R243), so the axes would come out turned round.
  */
