@@ -1,4 +1,4 @@
-import { type Placement, type Side, sides, thighOf } from "../model/pod.ts";
+import { type Placement, type Side, sideOf, sides, thighOf } from "../model/pod.ts";
 import { radPerDeg } from "../model/units.ts";
 import { BandSignal, type BandSignalState } from "./band-signal.ts";
 import { allFinite } from "./finite.ts";
@@ -184,7 +184,7 @@ export class SagittalCalibration implements Stateful<SagittalCalibrationState> {
   /** The segment's result; null while there is too little gait, or its axis is not clear. */
   result(placement: Placement): SagittalResult | null {
     if (placement === "pelvis") return this.#pelvisResult();
-    const side = placement === "leftThigh" ? "left" : "right";
+    const side = sideOf[placement];
     return this.#result(this.#thighAxis(side), methodSigmaRad.thigh);
   }
 

@@ -12,6 +12,13 @@ export const thighOf: Readonly<Record<Side, Placement>> = {
   right: "rightThigh",
 };
 
+/** The side of a placement; the pelvis has none. */
+export const sideOf = {
+  pelvis: null,
+  leftThigh: "left",
+  rightThigh: "right",
+} as const satisfies Readonly<Record<Placement, Side | null>>;
+
 /** A pod's stable identity: its serial number, 16 lower-case hexadecimal digits. Never a Bluetooth address: macOS hides those. */
 export type PodId = string;
 

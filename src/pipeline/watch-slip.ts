@@ -9,7 +9,7 @@ import {
   SlipDetector,
 } from "../kernels/slip-detector.ts";
 import { StridePace } from "../kernels/stride-pace.ts";
-import { type PodDescription, type Side, sides } from "../model/pod.ts";
+import { type PodDescription, type Side, sideOf, sides } from "../model/pod.ts";
 import type { CalibrationOutput, GaitEventOutput } from "../model/session-output.ts";
 import { degPerRad } from "../model/units.ts";
 import { calibrationOutput } from "./calibration-output.ts";
@@ -20,8 +20,6 @@ import { frameRateHz } from "./synchronize-frames.ts";
 
 /** Posture kept for the stride that a contact closes, s. */
 const historyS = 3;
-
-const sideOf = { pelvis: null, leftThigh: "left", rightThigh: "right" } as const;
 
 /** The posture of one pod's segment, stride by stride. */
 class SegmentWatch {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mean } from "simple-statistics";
-import { type Placement, placements, type Side } from "../../src/model/pod.ts";
+import { type Placement, placements, type Side, sideOf } from "../../src/model/pod.ts";
 import { radPerDeg, standardGravityMPerS2 } from "../../src/model/units.ts";
 import {
   type OpticalAngle,
@@ -59,7 +59,7 @@ function anatomicalPose(angles: OpticalAngles, placement: Placement, timeS: numb
     turn("z", -at("pelvicTilt")),
   );
   if (placement === "pelvis") return pelvis;
-  const side = placement === "leftThigh" ? "left" : "right";
+  const side = sideOf[placement];
   const mirror = side === "left" ? -1 : 1;
   return multiply(
     pelvis,

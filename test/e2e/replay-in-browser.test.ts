@@ -205,7 +205,9 @@ describe("a pelvis pod that dies in the middle of a run", () => {
 
     await page.getByTestId("pods-silent").waitFor({ timeout: 20_000 });
     // Values age out within some seconds of session time.
+    // Each side's newest stride has its own age.
     await expect.poll(() => text(page, "last-stance-left"), { timeout: 5_000 }).toBe("—");
+    await expect.poll(() => text(page, "last-stance-right"), { timeout: 5_000 }).toBe("—");
     await expect.poll(() => text(page, "cadence"), { timeout: 5_000 }).toBe("—");
     expect(await page.getByTestId("session-ended").count()).toBe(0);
     await expectSilence(page);

@@ -6,18 +6,11 @@ import {
   type ScenarioChanges,
 } from "../../src/session/simulation-options.ts";
 import { defaultScenario } from "../../src/transport/simulated/scenario.ts";
+import { noScenarioChanges } from "../support/no-scenario-changes.ts";
 
-const nothing: ScenarioChanges = {
-  runningSpeedMPerS: null,
-  cadenceSpm: null,
-  affectedSide: null,
-  compensations: [],
-  durationS: null,
-  seed: null,
-};
 const scenario = defaultScenario({ durationS: 300 });
 const changed = (changes: Partial<ScenarioChanges>, from = scenario) =>
-  changeScenario(from, { ...nothing, ...changes });
+  changeScenario(from, { ...noScenarioChanges, ...changes });
 
 describe("changeScenario", () => {
   it("changes nothing that was not asked for", () => {
@@ -121,7 +114,7 @@ describe("changeScenario", () => {
     expect(short.compensations).toEqual([]);
     expect(changed({ durationS: "endless" }, long)).toEqual({ ...long, durationS: null });
     const leftOut = (durationS: ScenarioChanges["durationS"]) =>
-      leftOutText(long, { ...nothing, durationS });
+      leftOutText(long, { ...noScenarioChanges, durationS });
     expect(leftOut(9)).toBe(
       "Left out, because the run ends at 0:09: 1 stage, 1 compensation, 2 entries, 1 fault.",
     );

@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSession } from "../../src/recording/session-reader.ts";
 import { defaultHost } from "../../src/session/run-options.ts";
 import { runSimulation } from "../../src/session/run-simulation.ts";
-import type { ScenarioChanges, SimulationOptions } from "../../src/session/simulation-options.ts";
+import type { SimulationOptions } from "../../src/session/simulation-options.ts";
 import type { ScenarioInput } from "../../src/transport/simulated/scenario-schema.ts";
 import { type CapturedContext, capturedContext } from "../support/captured-context.ts";
+import { noScenarioChanges } from "../support/no-scenario-changes.ts";
 import { ofKind } from "../support/recorded-events.ts";
 import { runRecording } from "../support/run-recording.ts";
 
@@ -34,15 +35,6 @@ const scenario: ScenarioInput = {
   faults: [{ kind: "burst-loss", pod: "leftThigh", atS: 30, forS: 2 }],
 };
 
-const noChanges: ScenarioChanges = {
-  runningSpeedMPerS: null,
-  cadenceSpm: null,
-  affectedSide: null,
-  compensations: [],
-  durationS: null,
-  seed: null,
-};
-
 async function simulate(
   changes: Partial<SimulationOptions> = {},
   input: ScenarioInput = scenario,
@@ -53,7 +45,7 @@ async function simulate(
   const code = await runSimulation(
     {
       scenario: file,
-      changes: noChanges,
+      changes: noScenarioChanges,
       runners: 1,
       truthFile: null,
       port: null,
@@ -158,7 +150,7 @@ describe("a simulated session", () => {
   });
 
   it("says what a shorter duration leaves out", async () => {
-    const { context } = await simulate({ changes: { ...noChanges, durationS: 5 } });
+    const { context } = await simulate({ changes: { ...noScenarioChanges, durationS: 5 } });
     expect(context.noted).toEqual([
       "Left out, because the run ends at 0:05: 1 stage, 2 entries, 1 fault.",
     ]);

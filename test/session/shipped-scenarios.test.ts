@@ -2,28 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import { findScenario } from "../../src/session/scenario-library.ts";
-import { Session } from "../../src/session/session.ts";
-import { simulatedTransport } from "../../src/transport/simulated/simulated-transport.ts";
-import { Simulation } from "../../src/transport/simulated/simulation.ts";
+import { type PlayedSimulation, playSimulation } from "../support/play-simulation.ts";
 import { ofKind } from "../support/recorded-events.ts";
 
-/** The angles would be most of it and are not looked at. */
-async function play(id: string): Promise<{ header: SessionHeader; outputs: SessionOutput[] }> {
-  const simulation = new Simulation(await findScenario(id));
-  const session = new Session(simulatedTransport(simulation, { speed: null }));
-  const outputs: SessionOutput[] = [];
-  await new Promise<void>((resolve, reject) => {
-    session.outputs.subscribe({
-      next: (output) => {
-        if (output.kind !== "hipAngles" && output.kind !== "pelvicAngles") outputs.push(output);
-      },
-      error: reject,
-      complete: resolve,
-    });
-    session.start();
-  });
-  return { header: session.header, outputs };
-}
+const play = async (id: string): Promise<PlayedSimulation> =>
+  playSimulation(await findScenario(id));
 
 /** What was raised and released, of which pod, and when to the second. */
 function alerts(header: SessionHeader, outputs: readonly SessionOutput[]): unknown[] {

@@ -1,5 +1,6 @@
 import type { BodyMotion } from "../../src/kernels/simulation/body-motion.ts";
 import { standardGravityMPerS2 } from "../../src/model/units.ts";
+import { standingBody } from "./standing-body.ts";
 
 const amplitudeRad = 0.5;
 const swingRadPerS = 2 * Math.PI * 1.4;
@@ -12,6 +13,7 @@ export function swingRad(timeS: number): number {
 /** Segments that swing about their right axis in place: gravity and one rate, both known exactly. */
 export function swingingBody(): BodyMotion {
   return {
+    ...standingBody(),
     strapMotion: (out, _placement, timeS) => {
       const angleRad = swingRad(timeS);
       const { forceMPerS2, rateRadPerS, earthFromSegment } = out;
@@ -31,18 +33,5 @@ export function swingingBody(): BodyMotion {
       earthFromSegment[3] = s;
       return out;
     },
-    anglesAt: (timeS) => ({
-      timeS,
-      pelvicTiltDeg: 0,
-      pelvicObliquityDeg: 0,
-      pelvicRotationDeg: 0,
-      leftHipFlexionDeg: 0,
-      leftHipAdductionDeg: 0,
-      leftHipInternalRotationDeg: 0,
-      rightHipFlexionDeg: 0,
-      rightHipAdductionDeg: 0,
-      rightHipInternalRotationDeg: 0,
-    }),
-    stances: () => [],
   };
 }

@@ -10,9 +10,13 @@ export const coefficientsPerCurve: number = 1 + 2 * harmonics;
 export class Harmonics {
   readonly cosine = new Float64Array(harmonics + 1);
   readonly sine = new Float64Array(harmonics + 1);
+  #phase = Number.NaN;
 
   /** @param phase in strides. */
   set(phase: number): void {
+    // A thigh's angles and its position are asked for one after the other.
+    if (phase === this.#phase) return;
+    this.#phase = phase;
     const angle = 2 * Math.PI * (phase - Math.floor(phase));
     const c = Math.cos(angle);
     const s = Math.sin(angle);

@@ -1,4 +1,4 @@
-import { type Placement, type Side, sides } from "../../model/pod.ts";
+import { type Placement, type Side, sideOf, sides } from "../../model/pod.ts";
 import { degPerRad, radPerDeg, standardGravityMPerS2 } from "../../model/units.ts";
 import { type HipAngles, hipAngles } from "../hip-angles.ts";
 import { type PlanarAxis, PlanarAxisEstimator } from "../planar-axis.ts";
@@ -144,7 +144,7 @@ export class SimulatedRunner implements BodyMotion {
   }
 
   #poseOfThigh(placement: Exclude<Placement, "pelvis">): TurningFrame {
-    const side = placement === "leftThigh" ? "left" : "right";
+    const side = sideOf[placement];
     const mirror = side === "left" ? -1 : 1;
     const [flexion, adduction, rotation] = this.#angles.hip(side);
     return this.#turnPelvis(this.#thigh.reset(), this.#planeRad[side])
