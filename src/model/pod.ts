@@ -22,10 +22,16 @@ export const sideOf = {
 /** A pod's stable identity: its serial number, 16 lower-case hexadecimal digits. Never a Bluetooth address: macOS hides those. */
 export type PodId = string;
 
+/** Whose protocol a pod speaks: that of firmware-protocol/SPEC.md, or another maker's. */
+export const podFamilies = ["hipline", "movesense"] as const;
+export type PodFamily = (typeof podFamilies)[number];
+
 /** What a session knows about one pod before its first sample. Nothing here has a default: an unknown rate is an error. */
 export interface PodDescription {
   readonly podId: PodId;
   readonly placement: Placement;
+  /** Left out = "hipline". */
+  readonly family?: PodFamily;
   /** Configured sample rate, Hz. The measured one comes from the pod's clock. */
   readonly sampleRateHz: number;
   /** Full scale of the accelerometer, ± g. */

@@ -38,6 +38,8 @@ export interface SessionHeader {
   /** Version of firmware-protocol/SPEC.md that the pods spoke, "major.minor". */
   readonly protocolVersion: string;
   readonly pods: readonly PodDescription[];
+  /** Whether pods are asked again for packets that were lost on the way, so that samples may come late. Left out = no. */
+  readonly backfill?: boolean;
   readonly runner: RunnerDescription;
   readonly calibrationSpans: readonly CalibrationSpan[];
   readonly origin: SessionOrigin;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { placements } from "../model/pod.ts";
+import { placements, podFamilies } from "../model/pod.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import { isoUtcToNs } from "./session-time.ts";
 
@@ -9,6 +9,7 @@ const text = z.string().min(1);
 const podSchema = z.strictObject({
   podId: z.string().regex(/^[0-9a-f]{16}$/, "expected 16 lower-case hexadecimal digits"),
   placement: z.enum(placements),
+  family: z.enum(podFamilies).exactOptional(),
   sampleRateHz: positive,
   accRangeG: positive,
   gyrRangeDegPerS: positive,
@@ -65,6 +66,7 @@ export const sessionHeaderSchema = z.strictObject({
       error: "two pods have the same placement",
     })
     .readonly(),
+  backfill: z.boolean().exactOptional(),
   runner: runnerSchema,
   calibrationSpans: z.array(calibrationSpanSchema).readonly(),
   origin: originSchema,

@@ -4,6 +4,8 @@ export interface Layer {
   readonly folder: string;
   /** Folders under src (or single files in them) that it may import. */
   readonly folders: readonly string[];
+  /** Of a folder inside src/transport: the folders beside it that it may import. */
+  readonly siblings?: readonly string[];
   readonly packages: readonly string[];
   readonly node: boolean;
 }
@@ -40,12 +42,28 @@ export const layers: readonly Layer[] = [
   { folder: "export", folders: ["model", "recording"], packages: [], node: true },
   { folder: "report", folders: ["model", "recording"], packages: [], node: true },
   { folder: "transport", folders: ["model"], packages: ["rxjs"], node: true },
+  { folder: "transport/bluetooth", folders: ["model"], packages: ["rxjs"], node: true },
   {
     folder: "transport/noble",
     folders: ["model"],
+    siblings: ["bluetooth"],
     packages: ["rxjs", "@abandonware/noble"],
     node: true,
   },
+  {
+    folder: "transport/virtual",
+    folders: ["model", "kernels", "codec"],
+    siblings: ["simulated"],
+    packages: ["rxjs"],
+    node: true,
+  },
+  ...["hipline-pod", "movesense", "standard-sensors"].map((family) => ({
+    folder: `transport/${family}`,
+    folders: ["model", "codec"],
+    siblings: ["bluetooth"],
+    packages: ["rxjs"],
+    node: true,
+  })),
   { folder: "transport/replay", folders: ["model", "recording"], packages: ["rxjs"], node: true },
   {
     folder: "transport/simulated",
@@ -61,6 +79,12 @@ export const layers: readonly Layer[] = [
   },
   { folder: "config", folders: ["model"], packages: ["zod"], node: false },
   {
+    folder: "conformance",
+    folders: ["model", "codec", "transport"],
+    packages: ["rxjs"],
+    node: true,
+  },
+  {
     folder: "session",
     folders: [
       "model",
@@ -73,6 +97,7 @@ export const layers: readonly Layer[] = [
       "import",
       "export",
       "report",
+      "conformance",
       "transport",
       "server",
       "config",

@@ -27,12 +27,17 @@ function placesOf(layer: Layer): string[] {
   return layer.folder.includes("/") ? [layer.folder] : [layer.folder, `${layer.folder}/part`];
 }
 
+function ownFolderName({ folder }: Layer): string {
+  return folder.split("/").at(-1) as string;
+}
+
 /** A file in src/`place` whose lines the linter must refuse, every one. */
 function forbiddenPlant(layer: Layer, place: string, packages: readonly string[]): Plant {
   const ownFolder = layer.folder.split("/")[0];
   const folders = topFolders.filter((name) => name !== ownFolder && !layer.folders.includes(name));
   const others = [...packages, "@abandonware/noble", "a-package-nobody-listed"];
-  const siblings = { "transport/noble": "../replay/some-file.ts" };
+  const ownSiblings = [ownFolderName(layer), ...(layer.siblings ?? [])];
+  const siblings = ["noble", "replay", "simulated"].filter((name) => !ownSiblings.includes(name));
   const specifiers = [
     ...folders.map((target) => relativeSpecifier(place, target)),
     ...others
@@ -40,7 +45,7 @@ function forbiddenPlant(layer: Layer, place: string, packages: readonly string[]
       .flatMap((name) => [name, `${name}/deep`]),
     ...(layer.node ? [] : ["node:fs", "node:fs/promises", "fs"]),
     ...(layer.folder.startsWith("transport/")
-      ? [siblings[layer.folder as keyof typeof siblings] ?? "../noble/some-file.ts"]
+      ? siblings.map((name) => `../${name}/some-file.ts`)
       : []),
   ];
   // A path that begins like an allowed one and turns back leads anywhere.
@@ -69,6 +74,7 @@ function allowedPlant(layer: Layer, place: string): Plant {
     "./neighbour.ts",
     ...(place.includes("/") ? ["../some-file.ts"] : ["./part/some-file.ts"]),
     ...layer.folders.map((target) => relativeSpecifier(place, target)),
+    ...(layer.siblings ?? []).map((sibling) => `../${sibling}/some-file.ts`),
     ...layer.packages,
     ...(layer.node ? ["node:fs", "node:fs/promises"] : []),
   ];

@@ -1,0 +1,73 @@
+import type { PodDescription, PodFamily, PodId } from "../../model/pod.ts";
+import type { LinkState, NotificationChannel } from "../../model/transport-event.ts";
+import type { Advertisement, ConnectionParameters, GattConnection } from "./bluetooth-central.ts";
+
+/** What an advertisement tells of a pod. */
+export interface AdvertisedPod {
+  readonly family: PodFamily;
+  /** Whole id where the advertisement has it; null where only its end is known. */
+  readonly podId: PodId | null;
+  /** Last digits of the id: 8 or more. */
+  readonly podIdTail: string;
+  /** Placement that the pod itself remembers; null = none, or it does not say. */
+  readonly placement: PodDescription["placement"] | null;
+  /** Something is known that keeps it from being used, in plain words (another major version …); null = nothing. */
+  readonly unusable: string | null;
+}
+
+/** What a driver may do to the rest of the service. */
+export interface DriverHost {
+  /** Host time now, s. */
+  nowS(): number;
+  /** Hands on a value that the pod sent. */
+  notify(channel: NotificationChannel, payload: Uint8Array, arrivalS: number): void;
+  /** Says what the link is doing; only "streaming" and "backfilling" are a driver's to say, the rest is the link's. */
+  setState(state: Extract<LinkState, "streaming" | "backfilling">): void;
+}
+
+/** What is known of a pod that is or was connected, for reports and people. */
+export interface PodIdentification {
+  readonly podId: PodId;
+  readonly placement: PodDescription["placement"] | null;
+  readonly modelName: string | null;
+  readonly firmwareRevision: string | null;
+  readonly batteryPct: number | null;
+}
+
+/** A pod that streams. */
+export interface RunningPod {
+  /** Lets the pod show which one it is (LED), where it can. @throws BluetoothError */
+  identify(durationS: number): Promise<void>;
+  /** Stops streaming in order, so that the pod does not go on alone; the connection stays for the caller to end. Never throws. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A family of pods: how they are found, read and started. State that outlives a connection (what has arrived so far, what is
+ * missing) is in the object that `forPod` returns, one per pod and session.
+ */
+export interface PodDriver {
+  readonly family: PodFamily;
+  /** Null where the advertisement is not of this family. */
+  match(advertisement: Advertisement): AdvertisedPod | null;
+  /** Reads who the pod is, without changing anything. @throws BluetoothError */
+  identify(connection: GattConnection): Promise<PodIdentification>;
+  forPod(pod: PodDescription, host: DriverHost): PodLinkDriver;
+}
+
+/** The driver of one pod of a session, over all its connections. */
+export interface PodLinkDriver {
+  readonly parameters: ConnectionParameters;
+  /** No value for this long while streaming: the link is given up and made anew, s. */
+  readonly stallS: number;
+  /**
+   * Configures the pod and has it stream. Resolves once it streams; goes on working (backfill, time exchange) until
+   * `connection.ended`. @throws BluetoothError, or PodRefusal where trying again makes no sense.
+   */
+  start(connection: GattConnection): Promise<RunningPod>;
+}
+
+/** The pod is there, and cannot be used as it is: another pod than asked for, another protocol version, a refused configuration. */
+export class PodRefusal extends Error {
+  override readonly name = "PodRefusal";
+}
