@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseConfig, renderConfig } from "../../src/config/parse-config.ts";
 import { UserError } from "../../src/config/user-error.ts";
