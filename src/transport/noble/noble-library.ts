@@ -26,7 +26,8 @@ let chosenClass: HciSocketClass | null = null;
 /** The socket of this computer, found where noble would find it. @throws where it is not built, or there is no adapter. */
 function realSocketClass(): HciSocketClass {
   const requireLikeNoble = createRequire(requireHere.resolve("@abandonware/noble/package.json"));
-  return requireLikeNoble(hciSocketPackage);
+  // By its path: by its name it may be replaced just now.
+  return requireLikeNoble(requireLikeNoble.resolve(hciSocketPackage));
 }
 
 /** Stands in for the class of the HCI socket package: `new` on it makes the chosen one. */
