@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { placements, podFamilies } from "../model/pod.ts";
+import { sensorKinds } from "../model/sensor.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import { isoUtcToNs } from "./session-time.ts";
 
@@ -16,6 +17,15 @@ const podSchema = z.strictObject({
   batchSamples: z.int().positive(),
   modelName: z.string().exactOptional(),
   firmwareRevision: z.string().exactOptional(),
+});
+
+const sensorSchema = z.strictObject({
+  // It becomes the last part of topic names.
+  sensorId: z
+    .string()
+    .regex(/^[\w:.-]{1,64}$/, "expected up to 64 letters, digits, and any of : . - _"),
+  kind: z.enum(sensorKinds),
+  name: text,
 });
 
 const runnerSchema = z.strictObject({
@@ -67,6 +77,13 @@ export const sessionHeaderSchema = z.strictObject({
     })
     .readonly(),
   backfill: z.boolean().exactOptional(),
+  sensors: z
+    .array(sensorSchema)
+    .refine((sensors) => allDifferent(sensors.map((sensor) => sensor.sensorId)), {
+      error: "two sensors have the same sensorId",
+    })
+    .readonly()
+    .exactOptional(),
   runner: runnerSchema,
   calibrationSpans: z.array(calibrationSpanSchema).readonly(),
   origin: originSchema,
