@@ -90,7 +90,7 @@ describe("the session header", () => {
     ],
     [
       "sensors[0].sensorId",
-      { ...exampleHeader, sensors: [{ sensorId: "a/b", kind: "treadmill", name: "T" }] },
+      { ...exampleHeader, sensors: [{ sensorId: "", kind: "treadmill", name: "T" }] },
     ],
     [
       "sensors[0].kind",

@@ -17,9 +17,9 @@ export interface AdvertisedPod {
 
 /** What a driver may do to the rest of the service. */
 export interface DriverHost {
-  /** Host time now, s. */
-  nowS(): number;
-  /** Hands on a value that the pod sent. */
+  /** Session time now, s: what a time exchange carries to the pod and back. */
+  sessionTimeS(): number;
+  /** Hands on a value that the pod sent. @param arrivalS host time, as the connection gave it. */
   notify(channel: NotificationChannel, payload: Uint8Array, arrivalS: number): void;
   /** Says what the link is doing; only "streaming" and "backfilling" are a driver's to say, the rest is the link's. */
   setState(state: Extract<LinkState, "streaming" | "backfilling">): void;
