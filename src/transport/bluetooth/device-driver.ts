@@ -1,6 +1,12 @@
 import type { PodDescription, PodFamily, PodId } from "../../model/pod.ts";
+import type { SensorKind } from "../../model/sensor.ts";
 import type { LinkState, NotificationChannel } from "../../model/transport-event.ts";
-import type { Advertisement, ConnectionParameters, GattConnection } from "./bluetooth-central.ts";
+import type {
+  Advertisement,
+  ConnectionParameters,
+  GattConnection,
+  ValueListener,
+} from "./bluetooth-central.ts";
 
 /** What an advertisement tells of a pod. */
 export interface AdvertisedPod {
@@ -67,7 +73,35 @@ export interface PodLinkDriver {
   start(connection: GattConnection): Promise<RunningPod>;
 }
 
-/** The pod is there, and cannot be used as it is: another pod than asked for, another protocol version, a refused configuration. */
+/** What an advertisement tells of a sensor beside the pods. */
+export interface AdvertisedSensor {
+  readonly kind: SensorKind;
+  /** Null where it advertises none. */
+  readonly name: string | null;
+}
+
+/** A sensor that notifies. */
+export interface RunningSensor {
+  /** Has it notify no more; the connection stays for the caller to end. Never throws. */
+  stop(): Promise<void>;
+}
+
+/** A kind of sensor beside the pods: how it is found and read. Nothing outlives a connection, and nothing is written but subscriptions. */
+export interface SensorDriver {
+  readonly kind: SensorKind;
+  readonly parameters: ConnectionParameters;
+  /** No value for this long while streaming: the link is given up and made anew, s. */
+  readonly stallS: number;
+  /** Null where the advertisement is not of this kind; a device with several services is of several kinds. */
+  match(advertisement: Advertisement): AdvertisedSensor | null;
+  /**
+   * Has it notify. Resolves once it does; `onValue` is called with every value until `connection.ended`.
+   * @throws BluetoothError, or PodRefusal where the device has no such values.
+   */
+  start(connection: GattConnection, onValue: ValueListener): Promise<RunningSensor>;
+}
+
+/** The pod or sensor is there, and cannot be used as it is: another one than asked for, another protocol version, a refused configuration. */
 export class PodRefusal extends Error {
   override readonly name = "PodRefusal";
 }
