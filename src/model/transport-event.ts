@@ -1,11 +1,8 @@
 import type { PodId } from "./pod.ts";
 import type { SensorId } from "./sensor.ts";
 
-/**
- * The GATT characteristics whose notifications (or read values) reach the host, by the names of
- * firmware-protocol/SPEC.md. A recording keeps them apart because their bytes mean different things.
- */
-export const notificationChannels = [
+/** The GATT characteristics of a Hipline pod, by the names of firmware-protocol/SPEC.md. */
+export const podChannels = [
   "identity",
   "configuration",
   "control",
@@ -14,6 +11,13 @@ export const notificationChannels = [
   "status",
   "timeExchange",
 ] as const;
+export type PodChannel = (typeof podChannels)[number];
+
+/**
+ * The GATT characteristics whose notifications (or read values) reach the host. A recording keeps them apart because their
+ * bytes mean different things. "movesense" is the one over which a Movesense sensor sends everything.
+ */
+export const notificationChannels = [...podChannels, "movesense"] as const;
 export type NotificationChannel = (typeof notificationChannels)[number];
 
 /** State of the radio link to one pod or sensor, as its transport knows it. */

@@ -38,6 +38,19 @@ export interface PodIdentification {
   readonly modelName: string | null;
   readonly firmwareRevision: string | null;
   readonly batteryPct: number | null;
+  /** It measures for a session whose link it has lost: whoever starts it anew spoils that session. Left out = it does not tell. */
+  readonly isSampling?: boolean;
+}
+
+/** What some families offer to tell pods apart and to give them their places, outside of any session. */
+export interface PodPairing {
+  /** Lets the pod show which one it is (LED). @throws BluetoothError; PodRefusal where it has none. */
+  show(connection: GattConnection, durationS: number): Promise<void>;
+  /** Has the pod remember where it is worn, or forget it (null). @throws BluetoothError, PodRefusal */
+  remember(
+    connection: GattConnection,
+    placement: PodDescription["placement"] | null,
+  ): Promise<void>;
 }
 
 /** A pod that streams. */
@@ -58,6 +71,8 @@ export interface PodDriver {
   match(advertisement: Advertisement): AdvertisedPod | null;
   /** Reads who the pod is, without changing anything. @throws BluetoothError */
   identify(connection: GattConnection): Promise<PodIdentification>;
+  /** Left out = pods of this family have no LED to show and remember no placement. */
+  readonly pairing?: PodPairing;
   forPod(pod: PodDescription, host: DriverHost): PodLinkDriver;
 }
 
