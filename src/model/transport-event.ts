@@ -1,4 +1,5 @@
 import type { PodId } from "./pod.ts";
+import type { SensorId } from "./sensor.ts";
 
 /** The GATT characteristics of a Hipline pod, by the names of firmware-protocol/SPEC.md. */
 export const podChannels = [
@@ -19,7 +20,7 @@ export type PodChannel = (typeof podChannels)[number];
 export const notificationChannels = [...podChannels, "movesense"] as const;
 export type NotificationChannel = (typeof notificationChannels)[number];
 
-/** State of the radio link to one pod, as its transport knows it. */
+/** State of the radio link to one pod or sensor, as its transport knows it. */
 export const linkStates = [
   "searching",
   "connecting",
@@ -46,6 +47,25 @@ export interface LinkEvent {
   readonly kind: "link";
   readonly arrivalTimeS: number;
   readonly podId: PodId;
+  readonly state: LinkState;
+  /** Why, in plain words, where the state alone does not say (lost, failed). */
+  readonly reason?: string;
+}
+
+/** A measurement of a sensor beside the pods: the value of the one characteristic that its kind notifies, as it came. */
+export interface SensorNotificationEvent {
+  readonly kind: "sensorNotification";
+  /** Session time at which the host received it, s. */
+  readonly arrivalTimeS: number;
+  readonly sensorId: SensorId;
+  /** May be a view into a larger buffer: honour byteOffset and byteLength. */
+  readonly payload: Uint8Array;
+}
+
+export interface SensorLinkEvent {
+  readonly kind: "sensorLink";
+  readonly arrivalTimeS: number;
+  readonly sensorId: SensorId;
   readonly state: LinkState;
   /** Why, in plain words, where the state alone does not say (lost, failed). */
   readonly reason?: string;
@@ -90,6 +110,8 @@ export interface TickEvent {
 export type TransportEvent =
   | NotificationEvent
   | LinkEvent
+  | SensorNotificationEvent
+  | SensorLinkEvent
   | BeltSpeedEvent
   | CalibrationRequestEvent
   | EntryEvent

@@ -8,17 +8,9 @@ import { MovesenseStream, type MovesenseValue } from "./movesense-stream.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { PipelineValue } from "./pipeline-value.ts";
 
-/** Belt speeds closer than this are the same, m/s. */
-const speedStepMPerS = 0.05;
-
-function sameSpeed(before: number | null, now: number | null): boolean {
-  if (before === null || now === null) return before === now;
-  return Math.abs(now - before) < speedStepMPerS;
-}
-
 /**
  * Notifications become packets or faults, and what people state and enter becomes output. Bytes of a pod that the session
- * does not know are a fault. Of the belt speeds only those go on that change it; before the first it is not known.
+ * does not know are a fault.
  */
 export function decodePackets(
   pods: readonly PodDescription[],
@@ -30,13 +22,9 @@ export function decodePackets(
         .filter(({ family }) => family === "movesense")
         .map((pod) => [pod.podId, new MovesenseStream(pod)]),
     );
-    let statedMPerS: number | null = null;
     return (value, emit) => {
       if (value.kind === "beltSpeed") {
         const { arrivalTimeS: timeS, beltSpeedMPerS } = value;
-        // A treadmill states its speed every second; only a change says something new.
-        if (sameSpeed(statedMPerS, beltSpeedMPerS)) return;
-        statedMPerS = beltSpeedMPerS;
         emit({ kind: "beltSpeed", timeS, beltSpeedMPerS });
         return;
       }

@@ -3,7 +3,13 @@ import type { Packet, SamplesOfPod } from "../codec/packet.ts";
 import type { Placement, PodId, Side } from "../model/pod.ts";
 import type { SampleBatch } from "../model/sample-batch.ts";
 import type { AbsenceReason, SessionOutput } from "../model/session-output.ts";
-import type { CalibrationRequestEvent, LinkEvent, TickEvent } from "../model/transport-event.ts";
+import type {
+  CalibrationRequestEvent,
+  LinkEvent,
+  SensorLinkEvent,
+  SensorNotificationEvent,
+  TickEvent,
+} from "../model/transport-event.ts";
 
 /** A decoded notification. */
 export interface PacketValue {
@@ -117,6 +123,8 @@ export interface HipAngleFrames {
  */
 export type PipelineValue =
   | LinkEvent
+  | SensorNotificationEvent
+  | SensorLinkEvent
   | CalibrationRequestEvent
   | TickEvent
   | PacketValue
