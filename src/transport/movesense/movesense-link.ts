@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import {
   energyLevelPath,
   gspReferences,
@@ -63,7 +62,7 @@ export class MovesenseLink implements PodLinkDriver {
     }
     await this.#subscribe(channel);
     this.#host.setState("streaming");
-    if (hello !== null) void askForBattery(channel, connection.ended);
+    if (hello !== null) askForBattery(channel, connection.ended);
     return {
       identify: async () => {
         throw new BluetoothError(
@@ -130,10 +129,13 @@ export class MovesenseLink implements PodLinkDriver {
 }
 
 /** Asks for the battery's charge now and then; the answer is a notification like any other, and is recorded and read as such. */
-async function askForBattery(channel: GspChannel, ended: AbortSignal): Promise<void> {
-  while (!ended.aborted) {
-    // A sensor that does not tell is no reason to end a link.
-    await channel.get(gspReferences.energyLevel, energyLevelPath).catch(() => undefined);
-    await delay(batteryEveryMs, undefined, { signal: ended }).catch(() => undefined);
-  }
+function askForBattery(channel: GspChannel, ended: AbortSignal): void {
+  // A sensor that does not tell is no reason to end a link.
+  const ask = (): void => {
+    channel.get(gspReferences.energyLevel, energyLevelPath).catch(() => undefined);
+  };
+  const timer = setInterval(ask, batteryEveryMs);
+  ended.addEventListener("abort", () => clearInterval(timer), { once: true });
+  if (ended.aborted) clearInterval(timer);
+  else ask();
 }
