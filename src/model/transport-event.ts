@@ -1,10 +1,7 @@
 import type { PodId } from "./pod.ts";
 
-/**
- * The GATT characteristics whose notifications (or read values) reach the host, by the names of
- * firmware-protocol/SPEC.md. A recording keeps them apart because their bytes mean different things.
- */
-export const notificationChannels = [
+/** The GATT characteristics of a Hipline pod, by the names of firmware-protocol/SPEC.md. */
+export const podChannels = [
   "identity",
   "configuration",
   "control",
@@ -13,6 +10,13 @@ export const notificationChannels = [
   "status",
   "timeExchange",
 ] as const;
+export type PodChannel = (typeof podChannels)[number];
+
+/**
+ * The GATT characteristics whose notifications (or read values) reach the host. A recording keeps them apart because their
+ * bytes mean different things. "movesense" is the one over which a Movesense sensor sends everything.
+ */
+export const notificationChannels = [...podChannels, "movesense"] as const;
 export type NotificationChannel = (typeof notificationChannels)[number];
 
 /** State of the radio link to one pod, as its transport knows it. */

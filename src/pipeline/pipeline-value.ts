@@ -1,6 +1,6 @@
 import type { OperatorFunction } from "rxjs";
 import type { ClockSource } from "../clock/clock-estimator.ts";
-import type { Packet } from "../codec/packet.ts";
+import type { Packet, SamplesOfPod } from "../codec/packet.ts";
 import type { Placement, PodId, Side } from "../model/pod.ts";
 import type { SampleBatch } from "../model/sample-batch.ts";
 import type { AbsenceReason, SessionOutput } from "../model/session-output.ts";
@@ -12,7 +12,15 @@ export interface PacketValue {
   readonly podId: PodId;
   readonly placement: Placement;
   readonly arrivalTimeS: number;
-  readonly packet: Packet;
+  readonly packet: Packet | SamplesOfPod;
+}
+
+/** Charge of the battery of a pod that states it by itself and not in a status packet. */
+export interface BatteryValue {
+  readonly kind: "battery";
+  readonly podId: PodId;
+  /** 0 … 100 */
+  readonly batteryPct: number;
 }
 
 /** What the clock estimator of one pod knows. */
@@ -119,6 +127,7 @@ export type PipelineValue =
   | CalibrationRequestEvent
   | TickEvent
   | PacketValue
+  | BatteryValue
   | ClockValue
   | SampleBatch
   | OrientedBatch

@@ -66,6 +66,7 @@ export const notificationChannelCodes = {
   backfill: 4,
   status: 5,
   timeExchange: 6,
+  movesense: 7,
 } as const satisfies Record<NotificationChannel, number>;
 
 /**

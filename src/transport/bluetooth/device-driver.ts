@@ -17,9 +17,9 @@ export interface AdvertisedPod {
 
 /** What a driver may do to the rest of the service. */
 export interface DriverHost {
-  /** Host time now, s. */
-  nowS(): number;
-  /** Hands on a value that the pod sent. */
+  /** Session time now, s: what a time exchange carries to the pod and back. */
+  sessionTimeS(): number;
+  /** Hands on a value that the pod sent. @param arrivalS host time, as the connection gave it. */
   notify(channel: NotificationChannel, payload: Uint8Array, arrivalS: number): void;
   /** Says what the link is doing; only "streaming" and "backfilling" are a driver's to say, the rest is the link's. */
   setState(state: Extract<LinkState, "streaming" | "backfilling">): void;
@@ -32,6 +32,19 @@ export interface PodIdentification {
   readonly modelName: string | null;
   readonly firmwareRevision: string | null;
   readonly batteryPct: number | null;
+  /** It measures for a session whose link it has lost: whoever starts it anew spoils that session. Left out = it does not tell. */
+  readonly isSampling?: boolean;
+}
+
+/** What some families offer to tell pods apart and to give them their places, outside of any session. */
+export interface PodPairing {
+  /** Lets the pod show which one it is (LED). @throws BluetoothError; PodRefusal where it has none. */
+  show(connection: GattConnection, durationS: number): Promise<void>;
+  /** Has the pod remember where it is worn, or forget it (null). @throws BluetoothError, PodRefusal */
+  remember(
+    connection: GattConnection,
+    placement: PodDescription["placement"] | null,
+  ): Promise<void>;
 }
 
 /** A pod that streams. */
@@ -52,6 +65,8 @@ export interface PodDriver {
   match(advertisement: Advertisement): AdvertisedPod | null;
   /** Reads who the pod is, without changing anything. @throws BluetoothError */
   identify(connection: GattConnection): Promise<PodIdentification>;
+  /** Left out = pods of this family have no LED to show and remember no placement. */
+  readonly pairing?: PodPairing;
   forPod(pod: PodDescription, host: DriverHost): PodLinkDriver;
 }
 
