@@ -18,6 +18,7 @@ export const faultCodes = [
   "packet-out-of-order",
   "clock-step",
   "clock-misaligned",
+  "time-exchange-unusable",
   "sample-saturated",
   "sample-not-finite",
 ] as const;

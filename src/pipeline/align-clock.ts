@@ -1,6 +1,6 @@
 import { ClockEstimator } from "../clock/clock-estimator.ts";
 import { TickUnwrapper } from "../clock/tick-unwrapper.ts";
-import type { SamplesOfPod } from "../codec/packet.ts";
+import type { SamplesOfPod, TimeExchangeResponse } from "../codec/packet.ts";
 import { tickRateHz } from "../codec/protocol.ts";
 import { sequenceGap } from "../codec/sequence.ts";
 import type { FaultCode } from "../model/fault.ts";
@@ -50,6 +50,20 @@ class PodTimeline {
   takeBootId(value: PacketValue, bootId: number, emit: Emit): void {
     if (this.#bootId !== null && bootId !== this.#bootId) this.#restart(value, emit);
     this.#bootId = bootId;
+  }
+
+  /** What a time exchange says of the clock. */
+  takeExchange(value: PacketValue, exchange: TimeExchangeResponse, emit: Emit): void {
+    const believed = this.#clock.exchange({
+      requestSentS: exchange.centralTimeS,
+      podReceivedS: this.#unwrapper.place(exchange.receivedTicks) / tickRateHz,
+      podSentS: this.#unwrapper.place(exchange.sentTicks) / tickRateHz,
+      responseArrivedS: value.arrivalTimeS,
+    });
+    if (believed) return;
+    const text =
+      "its time exchanges do not fit the arrival of its packets and are left out; the host's clock in them may count from elsewhere";
+    this.#fault(value, emit, "time-exchange-unusable", 1, text);
   }
 
   takeSamples(value: PacketValue, packet: SamplesOfPod, emit: Emit): void {
@@ -168,7 +182,8 @@ class PodTimeline {
       lostBefore,
       restarted,
     });
-    emit({ kind: "clock", podId, driftPpm: this.#clock.driftPpm });
+    const { driftPpm, driftSigmaPpm, offsetSigmaS, source, arrivalJitterS } = this.#clock;
+    emit({ kind: "clock", podId, driftPpm, driftSigmaPpm, offsetSigmaS, source, arrivalJitterS });
   }
 
   #formatExpected(packet: SamplesOfPod): boolean {
@@ -207,8 +222,8 @@ function nameOf({ sequence, ticks }: SamplesOfPod): string {
 
 /**
  * Sample packets become batches in session time: sequence numbers tell what is doubled or late, the
- * pod's own ticks tell when it was sampled and what is missing, and arrival times only tie the two
- * clocks together. Backfilled packets are left alone.
+ * pod's own ticks tell when it was sampled and what is missing, and arrival times and time exchanges only tie
+ * the two clocks together. Backfilled packets are left alone.
  */
 export function alignClock(pods: readonly PodDescription[]): PipelineOperator {
   return perSubscription<PipelineValue, PipelineValue>(() => {
@@ -229,6 +244,7 @@ export function alignClock(pods: readonly PodDescription[]): PipelineOperator {
       if (packet.kind === "status" || packet.kind === "timeExchangeResponse") {
         timeline.takeBootId(value, packet.bootId, emit);
       }
+      if (packet.kind === "timeExchangeResponse") timeline.takeExchange(value, packet, emit);
       emit(value);
     };
   });

@@ -1,4 +1,5 @@
 import type { OperatorFunction } from "rxjs";
+import type { ClockSource } from "../clock/clock-estimator.ts";
 import type { Packet, SamplesOfPod } from "../codec/packet.ts";
 import type { Placement, PodId, Side } from "../model/pod.ts";
 import type { SampleBatch } from "../model/sample-batch.ts";
@@ -32,7 +33,13 @@ export interface BatteryValue {
 export interface ClockValue {
   readonly kind: "clock";
   readonly podId: PodId;
+  /** + = the pod's clock runs fast. */
   readonly driftPpm: number | null;
+  readonly driftSigmaPpm: number | null;
+  readonly offsetSigmaS: number | null;
+  readonly source: ClockSource;
+  /** Spread of the arrivals of the newest seconds, s. */
+  readonly arrivalJitterS: number | null;
 }
 
 /** A batch with the orientation of each of its samples. */
