@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { SessionHeader } from "../model/session-header.ts";
 import { podSchema } from "../schema/pod-schema.ts";
 import { runnerSchema } from "../schema/runner-schema.ts";
+import { sensorSchema } from "../schema/sensor-schema.ts";
 import { isoUtcToNs } from "./session-time.ts";
 
 const text = z.string().min(1);
@@ -46,6 +47,13 @@ export const sessionHeaderSchema = z.strictObject({
     })
     .readonly(),
   backfill: z.boolean().exactOptional(),
+  sensors: z
+    .array(sensorSchema)
+    .refine((sensors) => allDifferent(sensors.map((sensor) => sensor.sensorId)), {
+      error: "two sensors have the same sensorId",
+    })
+    .readonly()
+    .exactOptional(),
   runner: runnerSchema,
   calibrationSpans: z.array(calibrationSpanSchema).readonly(),
   origin: originSchema,
