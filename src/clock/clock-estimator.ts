@@ -1,3 +1,11 @@
+import { ArrivalSpread } from "./arrival-spread.ts";
+import {
+  LinkDelay,
+  type LinkDelayEstimate,
+  type TimeExchange,
+  unknownDelaySigmaS,
+} from "./link-delay.ts";
+
 /** Parameters of the clock estimator; see ClockEstimator. */
 export interface ClockParams {
   /** Length of the windows of which the earliest arrival counts, s. */
@@ -29,11 +37,20 @@ const defaultClockParams: ClockParams = {
   stepS: 0.5,
 };
 
+/** The drift is told from this many windows on. */
+const driftWindows = 5;
+/** So many exchanges in a row that cannot be believed are no damage: the host's clock in them is another. */
+const distrustedExchanges = 3;
+
+/** What a clock's offset rests on. */
+export type ClockSource = "time-exchange" | "arrivals";
+
 /**
  * Maps one pod's clock to session time from pairs of (pod time, arrival time). A radio only ever
  * delays, so the earliest arrival of each second carries the clock and the rest is link noise: the
  * one-second minima of arrival − pod time go into a Kalman filter with the states offset and drift.
- * The mapped time includes the link's constant smallest delay, a few milliseconds that all pods share.
+ * That leaves the link's constant smallest delay in the offset. Time exchanges tell it, and what is more of it than
+ * usual is taken out: the mapped time of all pods is later by the usual delay, about two milliseconds.
  *
  * One object per pod. Times in seconds.
  */
@@ -51,6 +68,12 @@ export class ClockEstimator {
   #started = false;
   #mappedPodS = Number.NEGATIVE_INFINITY;
   #mappedOffsetS = Number.NaN;
+  readonly #spread = new ArrivalSpread();
+  readonly #linkDelay = new LinkDelay();
+  /** What the exchanges say of the link's delay; null where none can be believed. */
+  #delay: LinkDelayEstimate | null = null;
+  #unbelieved = 0;
+  readonly #predict = (podS: number): number => this.#predictOffset(podS);
 
   constructor(params: ClockParams = defaultClockParams) {
     this.#params = params;
@@ -58,12 +81,31 @@ export class ClockEstimator {
 
   /** Rate of the pod clock against the session clock, parts per million, + = pod runs fast; null before it is known. */
   get driftPpm(): number | null {
-    return this.#windows < 5 ? null : -this.#drift * 1e6;
+    return this.#windows < driftWindows ? null : -this.#drift * 1e6;
   }
 
-  /** Standard deviation of the offset, s; null before the first window is complete. */
+  /** Standard deviation of the drift, parts per million; null before it is known. */
+  get driftSigmaPpm(): number | null {
+    return this.#windows < driftWindows ? null : Math.sqrt(this.#p.dd) * 1e6;
+  }
+
+  /**
+   * Standard deviation of the offset, s, with what is not known of the link's constant delay; null before the first window
+   * is complete.
+   */
   get offsetSigmaS(): number | null {
-    return this.#windows === 0 ? null : Math.sqrt(this.#p.oo);
+    if (this.#windows === 0) return null;
+    return Math.hypot(Math.sqrt(this.#p.oo), this.#delay?.sigmaS ?? unknownDelaySigmaS);
+  }
+
+  /** What the session time rests on: time exchanges bound the link's constant delay, arrivals alone do not. */
+  get source(): ClockSource {
+    return this.#delay === null ? "arrivals" : "time-exchange";
+  }
+
+  /** Nineteen of twenty packets of the newest seconds came at most so much later than the most punctual one, s; null before it is known. */
+  get arrivalJitterS(): number | null {
+    return this.#spread.jitterS;
   }
 
   /**
@@ -79,6 +121,7 @@ export class ClockEstimator {
     const allowedS = this.#params.stepS + 3 * this.#params.initialDriftSigma * elapsedS;
     if (this.#predictOffset(podS) - delay > allowedS) return false;
     if (podS - this.#windowStartS >= this.#params.windowS) this.#closeWindow(podS);
+    this.#spread.add(podS, delay);
     if (delay < this.#windowMinS) {
       this.#windowMinS = delay;
       this.#windowMinPodS = podS;
@@ -92,15 +135,31 @@ export class ClockEstimator {
   }
 
   /**
+   * Takes a time exchange with the pod.
+   * @returns false where several in a row could not be believed, said once: the host's clock in them has another origin.
+   */
+  exchange(exchange: TimeExchange): boolean {
+    const believed = this.#linkDelay.add(exchange);
+    if (this.#started) this.#estimateDelay();
+    if (believed && (!this.#started || this.#delay !== null)) {
+      this.#unbelieved = 0;
+      return true;
+    }
+    this.#unbelieved += 1;
+    return this.#unbelieved !== distrustedExchanges;
+  }
+
+  /**
    * Session time of a pod time, s. Call with growing times: the mapping follows the estimate slowly. Only
    * from a start that proves wrong by tens of milliseconds does it jump.
    */
   toSessionTimeS(podS: number): number {
-    const error = this.#predictOffset(podS) - this.#mappedOffsetS;
+    const offsetS = this.#predictOffset(podS) - (this.#delay?.beyondUsualS ?? 0);
+    const error = offsetS - this.#mappedOffsetS;
     const { slewRate, jumpS } = this.#params;
     const limit = Math.max(0, slewRate * (podS - this.#mappedPodS));
     const first = Number.isNaN(this.#mappedOffsetS);
-    if (first || Math.abs(error) > jumpS) this.#mappedOffsetS = this.#predictOffset(podS);
+    if (first || Math.abs(error) > jumpS) this.#mappedOffsetS = offsetS;
     else this.#mappedOffsetS += Math.max(-limit, Math.min(limit, error));
     this.#mappedPodS = Math.max(this.#mappedPodS, podS);
     return podS + this.#mappedOffsetS;
@@ -119,9 +178,15 @@ export class ClockEstimator {
     return this.#offsetS + this.#drift * (podS - this.#podS);
   }
 
+  #estimateDelay(): void {
+    this.#delay = this.#linkDelay.estimate(this.#predict, this.#spread.excessS);
+  }
+
   #closeWindow(nowPodS: number): void {
     this.#kalmanUpdate(this.#windowMinPodS, this.#windowMinS);
     this.#windows += 1;
+    this.#spread.closeWindow(this.#windowStartS, nowPodS, this.#predict);
+    this.#estimateDelay();
     this.#windowStartS = nowPodS;
     this.#windowMinS = Number.POSITIVE_INFINITY;
   }

@@ -14,4 +14,9 @@ export class TickUnwrapper {
     this.#last = ticks;
     return this.#unwrapped;
   }
+
+  /** Where another reading of the same counter lies on the same count; it moves nothing, unless it is the first. */
+  place(ticks: number): number {
+    return this.#last === null ? this.unwrap(ticks) : this.#unwrapped + ((ticks - this.#last) | 0);
+  }
 }

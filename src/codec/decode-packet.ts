@@ -27,6 +27,8 @@ const podDecoders: Decoders<NotificationChannel, PodPacket> = {
   ]),
   status: new Map([[packetTypes.status, decodeStatus]]),
   timeExchange: new Map([[packetTypes.timeExchangeResponse, decodeTimeExchangeResponse]]),
+  // Another family's: nothing that comes over it is a packet of SPEC.md.
+  movesense: new Map(),
 };
 
 const requestDecoders: Decoders<RequestChannel, RequestPacket> = {

@@ -10,26 +10,26 @@ import type {
 } from "./protocol.ts";
 
 /**
- * A batch of samples in SI units and pod axes (x up along the case arrow, z out of the body,
+ * A batch of samples of a pod of any family, in SI units and pod axes (x up along the case arrow, z out of the body,
  * y = z × x). Triples are stored flat: x0 y0 z0 x1 …
  */
-export interface SamplesPacket {
+export interface SamplesOfPod {
   readonly kind: "samples";
   /** Sent later from the pod's buffer, because the central asked for it. */
   readonly backfilled: boolean;
-  /** Counts the packets that the pod made, 0 … 65535, then 0 again. */
-  readonly sequence: number;
+  /** Counts the packets that the pod made, 0 … 65535, then 0 again; null where a pod does not count them. */
+  readonly sequence: number | null;
   /** Pod clock at the first sample, ticks of 1/32768 s, wraps after 2^32. */
   readonly ticks: number;
   /** Ticks from the first to the last sample of the packet; 0 for a single sample. */
   readonly spanTicks: number;
-  /** Samples in the packet, 1 … 19. */
+  /** Samples in the packet, at least 1. */
   readonly count: number;
-  /** Nominal sample rate, Hz: 100, 104, 200 or 208. Timing comes from the ticks. */
+  /** Nominal sample rate, Hz. Timing comes from the ticks. */
   readonly sampleRateHz: number;
-  /** Full scale of the accelerometer, ± g: 8, 16 or 32. */
+  /** Full scale of the accelerometer, ± g. */
   readonly accRangeG: number;
-  /** Full scale of the gyroscope, ± degrees per second: 1000, 2000 or 4000. */
+  /** Full scale of the gyroscope, ± degrees per second. */
   readonly gyrRangeDegPerS: number;
   /** At least one value of the packet is at the end of its range and may have been larger. */
   readonly clipped: boolean;
@@ -39,6 +39,11 @@ export interface SamplesPacket {
   readonly accMPerS2: Float64Array;
   /** Angular rate, rad/s, length 3·count. */
   readonly gyrRadPerS: Float64Array;
+}
+
+/** The samples packet of firmware-protocol/SPEC.md: 1 … 19 samples at 100, 104, 200 or 208 Hz, ±8, ±16 or ±32 g, ±1000, ±2000 or ±4000 °/s. */
+export interface SamplesPacket extends SamplesOfPod {
+  readonly sequence: number;
 }
 
 /** The pod is done with a backfill request. */

@@ -133,6 +133,9 @@ export type BackfillOutcome = keyof typeof backfillOutcomeCodes;
 /** Largest number of samples in one packet: what an ATT_MTU of 247 can carry. */
 export const maxSamplesPerPacket = 19;
 
+/** Shortest and longest time that a packet may cover by its nominal rate, s. */
+export const packetPeriodS = { min: 0.02, max: 0.05 } as const;
+
 /** Bytes of a samples packet before its first sample, and bytes of one sample. */
 export const samplesHeaderBytes = 12;
 export const bytesPerSample = 12;

@@ -1,4 +1,5 @@
 import type { PodId } from "./pod.ts";
+import type { SensorId } from "./sensor.ts";
 
 /**
  * Damage seen in the data. A fault is a value that travels in the stream: it is counted and shown,
@@ -10,12 +11,14 @@ export const faultCodes = [
   "packet-unknown-type",
   "packet-invalid-field",
   "packet-unknown-pod",
+  "packet-unknown-sensor",
   "packet-unexpected-format",
   "samples-lost",
   "packet-duplicate",
   "packet-out-of-order",
   "clock-step",
   "clock-misaligned",
+  "time-exchange-unusable",
   "sample-saturated",
   "sample-not-finite",
 ] as const;
@@ -27,6 +30,8 @@ export interface Fault {
   /** Session time at which it was noticed, s. */
   readonly timeS: number;
   readonly podId: PodId | null;
+  /** The sensor beside the pods that it concerns. Left out = none. */
+  readonly sensorId?: SensorId;
   /** What and where, in plain words. */
   readonly message: string;
   /** How many samples or packets it concerns. */

@@ -1,4 +1,5 @@
 import type { PodDescription, Side } from "./pod.ts";
+import type { SensorDescription } from "./sensor.ts";
 
 /** What is known about the runner; every field is optional because none may be guessed. */
 export interface RunnerDescription {
@@ -40,6 +41,8 @@ export interface SessionHeader {
   readonly pods: readonly PodDescription[];
   /** Whether pods are asked again for packets that were lost on the way, so that samples may come late. Left out = no. */
   readonly backfill?: boolean;
+  /** Heart rate belts, treadmills and foot pods of the standard services beside the pods. Left out = none. */
+  readonly sensors?: readonly SensorDescription[];
   readonly runner: RunnerDescription;
   readonly calibrationSpans: readonly CalibrationSpan[];
   readonly origin: SessionOrigin;

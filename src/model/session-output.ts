@@ -1,5 +1,6 @@
 import type { Fault } from "./fault.ts";
 import type { Placement, PodId, Side } from "./pod.ts";
+import type { SensorOutput } from "./sensor-output.ts";
 import type { EntryType, LinkState } from "./transport-event.ts";
 
 /** Why a derived value is absent. A value that is not known is null and carries one of these, never a stale number. */
@@ -390,5 +391,6 @@ export type SessionOutput =
   | HeadingOutput
   | AlertOutput
   | BeltSpeedOutput
+  | SensorOutput
   | EntryOutput
   | Fault;

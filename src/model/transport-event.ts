@@ -1,10 +1,8 @@
 import type { PodId } from "./pod.ts";
+import type { SensorId } from "./sensor.ts";
 
-/**
- * The GATT characteristics whose notifications (or read values) reach the host, by the names of
- * firmware-protocol/SPEC.md. A recording keeps them apart because their bytes mean different things.
- */
-export const notificationChannels = [
+/** The GATT characteristics of a Hipline pod, by the names of firmware-protocol/SPEC.md. */
+export const podChannels = [
   "identity",
   "configuration",
   "control",
@@ -13,9 +11,16 @@ export const notificationChannels = [
   "status",
   "timeExchange",
 ] as const;
+export type PodChannel = (typeof podChannels)[number];
+
+/**
+ * The GATT characteristics whose notifications (or read values) reach the host. A recording keeps them apart because their
+ * bytes mean different things. "movesense" is the one over which a Movesense sensor sends everything.
+ */
+export const notificationChannels = [...podChannels, "movesense"] as const;
 export type NotificationChannel = (typeof notificationChannels)[number];
 
-/** State of the radio link to one pod, as its transport knows it. */
+/** State of the radio link to one pod or sensor, as its transport knows it. */
 export const linkStates = [
   "searching",
   "connecting",
@@ -42,6 +47,25 @@ export interface LinkEvent {
   readonly kind: "link";
   readonly arrivalTimeS: number;
   readonly podId: PodId;
+  readonly state: LinkState;
+  /** Why, in plain words, where the state alone does not say (lost, failed). */
+  readonly reason?: string;
+}
+
+/** A measurement of a sensor beside the pods: the value of the one characteristic that its kind notifies, as it came. */
+export interface SensorNotificationEvent {
+  readonly kind: "sensorNotification";
+  /** Session time at which the host received it, s. */
+  readonly arrivalTimeS: number;
+  readonly sensorId: SensorId;
+  /** May be a view into a larger buffer: honour byteOffset and byteLength. */
+  readonly payload: Uint8Array;
+}
+
+export interface SensorLinkEvent {
+  readonly kind: "sensorLink";
+  readonly arrivalTimeS: number;
+  readonly sensorId: SensorId;
   readonly state: LinkState;
   /** Why, in plain words, where the state alone does not say (lost, failed). */
   readonly reason?: string;
@@ -86,6 +110,8 @@ export interface TickEvent {
 export type TransportEvent =
   | NotificationEvent
   | LinkEvent
+  | SensorNotificationEvent
+  | SensorLinkEvent
   | BeltSpeedEvent
   | CalibrationRequestEvent
   | EntryEvent

@@ -1,6 +1,6 @@
 import { ClockEstimator } from "../clock/clock-estimator.ts";
 import { TickUnwrapper } from "../clock/tick-unwrapper.ts";
-import type { SamplesPacket } from "../codec/packet.ts";
+import type { SamplesOfPod, TimeExchangeResponse } from "../codec/packet.ts";
 import { tickRateHz } from "../codec/protocol.ts";
 import { sequenceGap } from "../codec/sequence.ts";
 import type { FaultCode } from "../model/fault.ts";
@@ -23,7 +23,7 @@ const reorderS = 2;
 /** A sample packet whose place in time is known on the pod's own clock. */
 interface PlacedPacket {
   readonly value: PacketValue;
-  readonly packet: SamplesPacket;
+  readonly packet: SamplesOfPod;
   /** Pod time of the packet's last sample, s. */
   readonly lastPodS: number;
   readonly samplePeriodS: number;
@@ -36,7 +36,7 @@ class PodTimeline {
   readonly #pod: PodDescription;
   #unwrapper = new TickUnwrapper();
   #clock = new ClockEstimator();
-  #newest: SamplesPacket | null = null;
+  #newest: SamplesOfPod | null = null;
   #newestPodS = 0;
   #bootId: number | null = null;
   #held: PlacedPacket[] | null = [];
@@ -52,21 +52,35 @@ class PodTimeline {
     this.#bootId = bootId;
   }
 
-  takeSamples(value: PacketValue, packet: SamplesPacket, emit: Emit): void {
+  /** What a time exchange says of the clock. */
+  takeExchange(value: PacketValue, exchange: TimeExchangeResponse, emit: Emit): void {
+    const believed = this.#clock.exchange({
+      requestSentS: exchange.centralTimeS,
+      podReceivedS: this.#unwrapper.place(exchange.receivedTicks) / tickRateHz,
+      podSentS: this.#unwrapper.place(exchange.sentTicks) / tickRateHz,
+      responseArrivedS: value.arrivalTimeS,
+    });
+    if (believed) return;
+    const text =
+      "its time exchanges do not fit the arrival of its packets and are left out; the host's clock in them may count from elsewhere";
+    this.#fault(value, emit, "time-exchange-unusable", 1, text);
+  }
+
+  takeSamples(value: PacketValue, packet: SamplesOfPod, emit: Emit): void {
     if (!this.#formatExpected(packet)) {
       this.#fault(value, emit, "packet-unexpected-format", 1, this.#formatText(packet));
       return;
     }
     if (this.#newest !== null) {
-      const gap = sequenceGap(this.#newest.sequence, packet.sequence);
       const elapsedS = ((packet.ticks - this.#newest.ticks) | 0) / tickRateHz;
-      if (gap === -1 && elapsedS === 0) {
-        const text = `packet ${packet.sequence} arrived twice`;
+      const gap = gapBetween(this.#newest, packet);
+      if ((gap === -1 || gap === null) && elapsedS === 0) {
+        const text = `${nameOf(packet)} arrived twice`;
         this.#fault(value, emit, "packet-duplicate", 1, text);
         return;
       }
-      if (elapsedS <= 0 && elapsedS > -reorderS && gap < 0) {
-        const text = `packet ${packet.sequence} arrived after ${this.#newest.sequence}`;
+      if (elapsedS <= 0 && elapsedS > -reorderS && (gap === null || gap < 0)) {
+        const text = `${nameOf(packet)} arrived after ${nameOf(this.#newest)}`;
         this.#fault(value, emit, "packet-out-of-order", 1, text);
         return;
       }
@@ -80,11 +94,11 @@ class PodTimeline {
     }
     const lostBefore = this.#lostBefore(packet, lastPodS);
     if (lostBefore > 0) {
-      const text = `${lostBefore} samples missing before packet ${packet.sequence}`;
+      const text = `${lostBefore} samples missing before ${nameOf(packet)}`;
       this.#fault(value, emit, "samples-lost", lostBefore, text);
     }
     if (packet.clipped) {
-      const text = `packet ${packet.sequence} reaches the end of its range`;
+      const text = `${nameOf(packet)} reaches the end of its range`;
       this.#fault(value, emit, "sample-saturated", 1, text);
     }
     const samplePeriodS = this.#samplePeriodS(packet, lastPodS, lostBefore);
@@ -96,12 +110,12 @@ class PodTimeline {
   }
 
   /** Pod time of a packet's last sample, s; moves the unwrapper on. */
-  #lastPodS(packet: SamplesPacket): number {
+  #lastPodS(packet: SamplesOfPod): number {
     return (this.#unwrapper.unwrap(packet.ticks) + packet.spanTicks) / tickRateHz;
   }
 
   /** Samples that the ticks say are missing; they also see what the pod itself lost and silences of any length. */
-  #lostBefore(packet: SamplesPacket, lastPodS: number): number {
+  #lostBefore(packet: SamplesOfPod, lastPodS: number): number {
     if (this.#newest === null) return 0;
     const sinceS = lastPodS - packet.spanTicks / tickRateHz - this.#newestPodS;
     const missing = Math.round(sinceS * packet.sampleRateHz) - 1;
@@ -114,7 +128,7 @@ class PodTimeline {
    * Spacing of a packet's samples, s. Where nothing is missing it counts from the last sample of the packet
    * before: a packet of one has no span, and the spacings of all packets add up to the time that passed.
    */
-  #samplePeriodS(packet: SamplesPacket, lastPodS: number, lostBefore: number): number {
+  #samplePeriodS(packet: SamplesOfPod, lastPodS: number, lostBefore: number): number {
     const { count, spanTicks, sampleRateHz } = packet;
     if (this.#newest !== null && lostBefore === 0) return (lastPodS - this.#newestPodS) / count;
     return count > 1 ? spanTicks / (count - 1) / tickRateHz : 1 / sampleRateHz;
@@ -168,10 +182,11 @@ class PodTimeline {
       lostBefore,
       restarted,
     });
-    emit({ kind: "clock", podId, driftPpm: this.#clock.driftPpm });
+    const { driftPpm, driftSigmaPpm, offsetSigmaS, source, arrivalJitterS } = this.#clock;
+    emit({ kind: "clock", podId, driftPpm, driftSigmaPpm, offsetSigmaS, source, arrivalJitterS });
   }
 
-  #formatExpected(packet: SamplesPacket): boolean {
+  #formatExpected(packet: SamplesOfPod): boolean {
     return (
       packet.sampleRateHz === this.#pod.sampleRateHz &&
       packet.accRangeG === this.#pod.accRangeG &&
@@ -179,10 +194,10 @@ class PodTimeline {
     );
   }
 
-  #formatText(packet: SamplesPacket): string {
+  #formatText(packet: SamplesOfPod): string {
     const { sampleRateHz, accRangeG, gyrRangeDegPerS } = this.#pod;
     return (
-      `packet ${packet.sequence} has ${packet.sampleRateHz} Hz, ±${packet.accRangeG} g, ` +
+      `${nameOf(packet)} has ${packet.sampleRateHz} Hz, ±${packet.accRangeG} g, ` +
       `±${packet.gyrRangeDegPerS} °/s; configured are ${sampleRateHz} Hz, ±${accRangeG} g, ` +
       `±${gyrRangeDegPerS} °/s`
     );
@@ -195,10 +210,20 @@ class PodTimeline {
   }
 }
 
+/** Packets from one to the next, less 1; null where pods of this family do not count them: then the ticks alone tell. */
+function gapBetween(earlier: SamplesOfPod, later: SamplesOfPod): number | null {
+  if (earlier.sequence === null || later.sequence === null) return null;
+  return sequenceGap(earlier.sequence, later.sequence);
+}
+
+function nameOf({ sequence, ticks }: SamplesOfPod): string {
+  return `packet ${sequence ?? `of pod time ${(ticks / tickRateHz).toFixed(3)} s`}`;
+}
+
 /**
  * Sample packets become batches in session time: sequence numbers tell what is doubled or late, the
- * pod's own ticks tell when it was sampled and what is missing, and arrival times only tie the two
- * clocks together. Backfilled packets are left alone.
+ * pod's own ticks tell when it was sampled and what is missing, and arrival times and time exchanges only tie
+ * the two clocks together. Backfilled packets are left alone.
  */
 export function alignClock(pods: readonly PodDescription[]): PipelineOperator {
   return perSubscription<PipelineValue, PipelineValue>(() => {
@@ -219,6 +244,7 @@ export function alignClock(pods: readonly PodDescription[]): PipelineOperator {
       if (packet.kind === "status" || packet.kind === "timeExchangeResponse") {
         timeline.takeBootId(value, packet.bootId, emit);
       }
+      if (packet.kind === "timeExchangeResponse") timeline.takeExchange(value, packet, emit);
       emit(value);
     };
   });

@@ -1,35 +1,30 @@
 import type { OperatorFunction } from "rxjs";
 import { decodePacket } from "../codec/decode-packet.ts";
+import type { PacketFault, PodPacket } from "../codec/packet.ts";
 import { placementNames } from "../model/placement-names.ts";
 import type { PodDescription, PodId } from "../model/pod.ts";
-import type { TransportEvent } from "../model/transport-event.ts";
+import type { NotificationChannel, TransportEvent } from "../model/transport-event.ts";
+import { MovesenseStream, type MovesenseValue } from "./movesense-stream.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { PipelineValue } from "./pipeline-value.ts";
 
-/** Belt speeds closer than this are the same, m/s. */
-const speedStepMPerS = 0.05;
-
-function sameSpeed(before: number | null, now: number | null): boolean {
-  if (before === null || now === null) return before === now;
-  return Math.abs(now - before) < speedStepMPerS;
-}
-
 /**
  * Notifications become packets or faults, and what people state and enter becomes output. Bytes of a pod that the session
- * does not know are a fault. Of the belt speeds only those go on that change it; before the first it is not known.
+ * does not know are a fault.
  */
 export function decodePackets(
   pods: readonly PodDescription[],
 ): OperatorFunction<TransportEvent, PipelineValue> {
   return perSubscription<TransportEvent, PipelineValue>(() => {
     const byId = new Map<PodId, PodDescription>(pods.map((pod) => [pod.podId, pod]));
-    let statedMPerS: number | null = null;
+    const streams = new Map<PodId, MovesenseStream>(
+      pods
+        .filter(({ family }) => family === "movesense")
+        .map((pod) => [pod.podId, new MovesenseStream(pod)]),
+    );
     return (value, emit) => {
       if (value.kind === "beltSpeed") {
         const { arrivalTimeS: timeS, beltSpeedMPerS } = value;
-        // A treadmill states its speed every second; only a change says something new.
-        if (sameSpeed(statedMPerS, beltSpeedMPerS)) return;
-        statedMPerS = beltSpeedMPerS;
         emit({ kind: "beltSpeed", timeS, beltSpeedMPerS });
         return;
       }
@@ -55,19 +50,34 @@ export function decodePackets(
         });
         return;
       }
-      const packet = decodePacket(channel, payload);
-      if (packet.kind === "packetFault") {
-        emit({
-          kind: "fault",
-          code: packet.code,
-          timeS: arrivalTimeS,
-          podId,
-          message: `${channel} of the ${placementNames[pod.placement]} pod: ${packet.message}`,
-          count: 1,
-        });
-        return;
+      for (const packet of decodeFor(streams.get(podId), channel, payload)) {
+        if (packet.kind === "packetFault") {
+          emit({
+            kind: "fault",
+            code: packet.code,
+            timeS: arrivalTimeS,
+            podId,
+            message: `${channel} of the ${placementNames[pod.placement]} pod: ${packet.message}`,
+            count: 1,
+          });
+        } else if (packet.kind === "batteryLevel") {
+          emit({ kind: "battery", podId, batteryPct: packet.batteryPct });
+        } else {
+          emit({ kind: "packet", podId, placement: pod.placement, arrivalTimeS, packet });
+        }
       }
-      emit({ kind: "packet", podId, placement: pod.placement, arrivalTimeS, packet });
     };
   });
+}
+
+/** What a notification is to the pod's family: a Movesense sensor has one characteristic of its own, and none of a Hipline pod's. */
+function decodeFor(
+  movesense: MovesenseStream | undefined,
+  channel: NotificationChannel,
+  payload: Uint8Array,
+): readonly (PodPacket | PacketFault | MovesenseValue)[] {
+  if (movesense === undefined) return [decodePacket(channel, payload)];
+  if (channel === "movesense") return movesense.take(payload);
+  const message = "a Movesense sensor has no such characteristic";
+  return [{ kind: "packetFault", code: "packet-unknown-type", message, offset: 0 }];
 }

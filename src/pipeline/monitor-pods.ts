@@ -36,6 +36,7 @@ class PodMonitor {
   #lostSamples = 0;
   #samplePeriodS: number | null = null;
   #status: StatusPacket | null = null;
+  #batteryPct: number | null = null;
   #clippedPackets = 0;
   #faults = 0;
   #driftPpm: number | null = null;
@@ -74,6 +75,11 @@ class PodMonitor {
 
   takeStatus(status: StatusPacket): void {
     this.#status = status;
+    this.#batteryPct = status.batteryPct;
+  }
+
+  takeBattery(batteryPct: number): void {
+    this.#batteryPct = batteryPct;
   }
 
   takeFault(code: string): void {
@@ -114,7 +120,7 @@ class PodMonitor {
       lostSamples: this.#lostSamples + this.#owedSamples(timeS),
       measuredRateHz:
         this.#liveness === "live" && this.#samplePeriodS !== null ? 1 / this.#samplePeriodS : null,
-      batteryPct: this.#status?.batteryPct ?? null,
+      batteryPct: this.#batteryPct,
       temperatureC: this.#status?.temperatureC ?? null,
       clippedPackets: this.#clippedPackets,
       faults: this.#faults,
@@ -166,6 +172,8 @@ export function monitorPods(pods: readonly PodDescription[]): PipelineOperator {
         if (changed) emit(monitor.report(value.arrivalTimeS));
       } else if (value.kind === "packet" && value.packet.kind === "status") {
         monitor.takeStatus(value.packet);
+      } else if (value.kind === "battery") {
+        monitor.takeBattery(value.batteryPct);
       } else if (value.kind === "fault") {
         monitor.takeFault(value.code);
       } else if (value.kind === "clock") {

@@ -1,9 +1,16 @@
 import type { OperatorFunction } from "rxjs";
-import type { Packet } from "../codec/packet.ts";
+import type { ClockSource } from "../clock/clock-estimator.ts";
+import type { Packet, SamplesOfPod } from "../codec/packet.ts";
 import type { Placement, PodId, Side } from "../model/pod.ts";
 import type { SampleBatch } from "../model/sample-batch.ts";
 import type { AbsenceReason, SessionOutput } from "../model/session-output.ts";
-import type { CalibrationRequestEvent, LinkEvent, TickEvent } from "../model/transport-event.ts";
+import type {
+  CalibrationRequestEvent,
+  LinkEvent,
+  SensorLinkEvent,
+  SensorNotificationEvent,
+  TickEvent,
+} from "../model/transport-event.ts";
 
 /** A decoded notification. */
 export interface PacketValue {
@@ -11,14 +18,28 @@ export interface PacketValue {
   readonly podId: PodId;
   readonly placement: Placement;
   readonly arrivalTimeS: number;
-  readonly packet: Packet;
+  readonly packet: Packet | SamplesOfPod;
+}
+
+/** Charge of the battery of a pod that states it by itself and not in a status packet. */
+export interface BatteryValue {
+  readonly kind: "battery";
+  readonly podId: PodId;
+  /** 0 … 100 */
+  readonly batteryPct: number;
 }
 
 /** What the clock estimator of one pod knows. */
 export interface ClockValue {
   readonly kind: "clock";
   readonly podId: PodId;
+  /** + = the pod's clock runs fast. */
   readonly driftPpm: number | null;
+  readonly driftSigmaPpm: number | null;
+  readonly offsetSigmaS: number | null;
+  readonly source: ClockSource;
+  /** Spread of the arrivals of the newest seconds, s. */
+  readonly arrivalJitterS: number | null;
 }
 
 /** A batch with the orientation of each of its samples. */
@@ -109,9 +130,12 @@ export interface HipAngleFrames {
  */
 export type PipelineValue =
   | LinkEvent
+  | SensorNotificationEvent
+  | SensorLinkEvent
   | CalibrationRequestEvent
   | TickEvent
   | PacketValue
+  | BatteryValue
   | ClockValue
   | SampleBatch
   | OrientedBatch

@@ -10,12 +10,15 @@ import { checkSides } from "./check-sides.ts";
 import { computeHipAngles } from "./compute-hip-angles.ts";
 import { computePelvicAngles } from "./compute-pelvic-angles.ts";
 import { decodePackets } from "./decode-packets.ts";
+import { decodeSensors } from "./decode-sensors.ts";
 import { detectGaitEvents } from "./detect-gait-events.ts";
 import { estimateOrientation } from "./estimate-orientation.ts";
 import { monitorPods } from "./monitor-pods.ts";
+import { monitorSensors } from "./monitor-sensors.ts";
 import type { PipelineValue } from "./pipeline-value.ts";
 import { synchronizeFrames } from "./synchronize-frames.ts";
 import { trackActivity } from "./track-activity.ts";
+import { trackBeltSpeed } from "./track-belt-speed.ts";
 import { trackCadence } from "./track-cadence.ts";
 import { trackHeading } from "./track-heading.ts";
 import { trackSymmetry } from "./track-symmetry.ts";
@@ -36,6 +39,10 @@ const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "heading",
   "alert",
   "beltSpeed",
+  "heartRate",
+  "treadmill",
+  "runningSpeedCadence",
+  "sensorState",
   "entry",
   "fault",
 ]);
@@ -48,17 +55,19 @@ function isOutput(value: PipelineValue): value is SessionOutput {
 export function motionPipeline({
   pods,
   calibrationSpans,
+  sensors = [],
 }: SessionHeader): OperatorFunction<TransportEvent, PipelineValue> {
   return (events) =>
-    events.pipe(
-      decodePackets(pods),
-      alignClock(pods),
-      estimateOrientation(pods),
-      monitorPods(pods),
-      calibrateStandingPods(pods, calibrationSpans),
-      synchronizeFrames(),
-      calibrateSagittal(pods),
-    );
+    events
+      .pipe(decodePackets(pods), decodeSensors(sensors), monitorSensors(sensors), trackBeltSpeed())
+      .pipe(
+        alignClock(pods),
+        estimateOrientation(pods),
+        monitorPods(pods),
+        calibrateStandingPods(pods, calibrationSpans),
+        synchronizeFrames(),
+        calibrateSagittal(pods),
+      );
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 import { linkStates } from "../model/transport-event.ts";
 import { entryFields, hasItsPainLevel, painLevelIssue } from "./entry-fields.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
+import { sensorMessageTypes } from "./sensor-message-types.ts";
 
 type OutputOfKind<K extends SessionOutput["kind"]> = Extract<SessionOutput, { kind: K }>;
 
@@ -335,6 +336,7 @@ const fault = z
     code: z.enum(faultCodes).meta({ description: "What kind of damage." }),
     timeS: number("Session time at which it was noticed, s."),
     podId: noPodId,
+    sensorId: text("The sensor beside the pods that it concerns.").exactOptional(),
     message: text("What and where, in plain words."),
     count: count("Samples or packets concerned."),
   })
@@ -355,6 +357,7 @@ const outputMessageTypes = {
   heading: jsonMessageType("hipline.Heading", heading),
   alert: jsonMessageType("hipline.Alert", alert),
   beltSpeed: jsonMessageType("hipline.BeltSpeed", beltSpeed),
+  ...sensorMessageTypes,
   entry: jsonMessageType("hipline.Entry", entry),
   fault: jsonMessageType("hipline.Fault", fault),
 } satisfies { readonly [K in SessionOutput["kind"]]: JsonMessageType<OutputOfKind<K>> };

@@ -46,6 +46,8 @@ export const linkTopic = "/raw/link";
 export const beltSpeedTopic = "/raw/belt_speed";
 export const calibrationRequestTopic = "/raw/calibration_requests";
 export const entryTopic = "/raw/entries";
+export const sensorNotificationTopic = "/raw/sensor_notifications";
+export const sensorLinkTopic = "/raw/sensor_links";
 
 /**
  * Message encoding of notifications: not JSON, because three pods at 200 Hz would double the file.
@@ -66,10 +68,11 @@ export const notificationChannelCodes = {
   backfill: 4,
   status: 5,
   timeExchange: 6,
+  movesense: 7,
 } as const satisfies Record<NotificationChannel, number>;
 
 /**
- * Topic of an output. Outputs of one pod, one side or one angle of a side have a topic of their own, because a plot of
+ * Topic of an output. Outputs of one pod, one sensor, one side or one angle of a side have a topic of their own, because a plot of
  * one topic draws one line.
  */
 export function outputTopic(output: SessionOutput): string {
@@ -100,6 +103,14 @@ export function outputTopic(output: SessionOutput): string {
       return `${derivedTopicPrefix}alerts`;
     case "beltSpeed":
       return `${derivedTopicPrefix}belt_speed`;
+    case "heartRate":
+      return `${derivedTopicPrefix}heart_rate/${output.sensorId}`;
+    case "treadmill":
+      return `${derivedTopicPrefix}treadmill/${output.sensorId}`;
+    case "runningSpeedCadence":
+      return `${derivedTopicPrefix}running_speed_cadence/${output.sensorId}`;
+    case "sensorState":
+      return `${derivedTopicPrefix}sensor_states/${output.sensorId}`;
     case "entry":
       return `${derivedTopicPrefix}entries`;
     case "fault":

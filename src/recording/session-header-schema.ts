@@ -1,31 +1,11 @@
 import * as z from "zod";
-import { placements, podFamilies } from "../model/pod.ts";
 import type { SessionHeader } from "../model/session-header.ts";
+import { podSchema } from "../schema/pod-schema.ts";
+import { runnerSchema } from "../schema/runner-schema.ts";
+import { sensorSchema } from "../schema/sensor-schema.ts";
 import { isoUtcToNs } from "./session-time.ts";
 
-const positive = z.number().positive();
 const text = z.string().min(1);
-
-const podSchema = z.strictObject({
-  podId: z.string().regex(/^[0-9a-f]{16}$/, "expected 16 lower-case hexadecimal digits"),
-  placement: z.enum(placements),
-  family: z.enum(podFamilies).exactOptional(),
-  sampleRateHz: positive,
-  accRangeG: positive,
-  gyrRangeDegPerS: positive,
-  batchSamples: z.int().positive(),
-  modelName: z.string().exactOptional(),
-  firmwareRevision: z.string().exactOptional(),
-});
-
-const runnerSchema = z.strictObject({
-  label: z.string().exactOptional(),
-  affectedSide: z.enum(["left", "right"]).exactOptional(),
-  ageYears: z.number().nonnegative().exactOptional(),
-  heightCm: positive.exactOptional(),
-  massKg: positive.exactOptional(),
-  sex: z.enum(["female", "male", "other"]).exactOptional(),
-});
 
 const calibrationSpanSchema = z
   .strictObject({
@@ -67,6 +47,13 @@ export const sessionHeaderSchema = z.strictObject({
     })
     .readonly(),
   backfill: z.boolean().exactOptional(),
+  sensors: z
+    .array(sensorSchema)
+    .refine((sensors) => allDifferent(sensors.map((sensor) => sensor.sensorId)), {
+      error: "two sensors have the same sensorId",
+    })
+    .readonly()
+    .exactOptional(),
   runner: runnerSchema,
   calibrationSpans: z.array(calibrationSpanSchema).readonly(),
   origin: originSchema,

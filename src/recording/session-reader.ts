@@ -14,6 +14,7 @@ import {
   entryMessageType,
   linkMessageType,
 } from "./raw-message-types.ts";
+import { sensorLinkMessageType, sensorNotificationMessageType } from "./sensor-message-types.ts";
 import { SessionFileError } from "./session-file-error.ts";
 import {
   beltSpeedTopic,
@@ -23,6 +24,8 @@ import {
   linkTopic,
   notificationTopicPrefix,
   podIdKey,
+  sensorLinkTopic,
+  sensorNotificationTopic,
 } from "./session-format.ts";
 import { type SessionRecovery, type SessionScan, scanSession } from "./session-scan.ts";
 import { nsToSessionTime } from "./session-time.ts";
@@ -176,6 +179,15 @@ function decodeEvent(message: SessionMessage): TransportEvent | undefined {
   }
   if (topic === entryTopic) {
     return { kind: "entry", arrivalTimeS, ...entryMessageType.decode(message.data) };
+  }
+  if (topic === sensorNotificationTopic) {
+    const notification = sensorNotificationMessageType.decode(message.data);
+    return { kind: "sensorNotification", arrivalTimeS, ...notification };
+  }
+  if (topic === sensorLinkTopic) {
+    const { sensorId, state, reason } = sensorLinkMessageType.decode(message.data);
+    const event = { kind: "sensorLink", arrivalTimeS, sensorId, state } as const;
+    return reason === null ? event : { ...event, reason };
   }
   return undefined;
 }

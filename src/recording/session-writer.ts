@@ -13,6 +13,7 @@ import {
   entryMessageType,
   linkMessageType,
 } from "./raw-message-types.ts";
+import { sensorLinkMessageType, sensorNotificationMessageType } from "./sensor-message-types.ts";
 import { SessionFileError } from "./session-file-error.ts";
 import {
   beltSpeedTopic,
@@ -24,6 +25,8 @@ import {
   outputTopic,
   placementKey,
   podIdKey,
+  sensorLinkTopic,
+  sensorNotificationTopic,
   sessionLibrary,
   sessionMetadataName,
   sessionProfile,
@@ -143,6 +146,24 @@ export class SessionWriter {
           this.#jsonChannel(entryTopic, entryMessageType),
           event.arrivalTimeS,
           entryMessageType.encode({ entry: event.entry, painLevel: event.painLevel }),
+        );
+        break;
+      case "sensorNotification":
+        this.#addRaw(
+          this.#jsonChannel(sensorNotificationTopic, sensorNotificationMessageType),
+          event.arrivalTimeS,
+          sensorNotificationMessageType.encode(event),
+        );
+        break;
+      case "sensorLink":
+        this.#addRaw(
+          this.#jsonChannel(sensorLinkTopic, sensorLinkMessageType),
+          event.arrivalTimeS,
+          sensorLinkMessageType.encode({
+            sensorId: event.sensorId,
+            state: event.state,
+            reason: event.reason ?? null,
+          }),
         );
         break;
       case "tick":

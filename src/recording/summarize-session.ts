@@ -1,8 +1,10 @@
 import type { Placement, PodId } from "../model/pod.ts";
+import type { SensorId, SensorKind } from "../model/sensor.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import { type NotificationChannel, notificationChannels } from "../model/transport-event.ts";
 import { decodeNotification } from "./notification-message.ts";
-import { notificationTopicPrefix, podIdKey } from "./session-format.ts";
+import { sensorNotificationMessageType } from "./sensor-message-types.ts";
+import { notificationTopicPrefix, podIdKey, sensorNotificationTopic } from "./session-format.ts";
 import { openSession, type SessionMessage } from "./session-reader.ts";
 import type { SessionRecovery } from "./session-scan.ts";
 
@@ -19,6 +21,18 @@ export interface PodSummary {
   readonly lastS: number | null;
   /** Notifications of each characteristic. */
   readonly notificationsByChannel: Readonly<Record<NotificationChannel, number>>;
+}
+
+/** What one sensor beside the pods sent. */
+export interface SensorSummary {
+  readonly sensorId: SensorId;
+  /** Null for a sensor that is in the data but not in the header. */
+  readonly kind: SensorKind | null;
+  readonly name: string | null;
+  readonly notifications: number;
+  /** Session time of the first and the last notification, s; null where there is none. */
+  readonly firstS: number | null;
+  readonly lastS: number | null;
 }
 
 /** What lies under one topic of the file. */
@@ -40,6 +54,8 @@ export interface SessionSummary {
   readonly recovery: SessionRecovery | null;
   /** The pods of the header in its order, then any others in order of appearance. */
   readonly pods: readonly PodSummary[];
+  /** The same for the sensors beside the pods; empty where the session has none. */
+  readonly sensors: readonly SensorSummary[];
   /** All topics of the file, raw and derived, by name. */
   readonly topics: readonly TopicSummary[];
 }
@@ -59,10 +75,15 @@ export async function summarizeSession(path: string): Promise<SessionSummary> {
     const { header, durationS, recovery, sizeBytes } = reader;
     const pods = new Map<PodId, PodTally>();
     for (const pod of header.pods) pods.set(pod.podId, emptyTally(pod.podId, pod.placement));
+    const sensors = new Map<SensorId, Mutable<SensorSummary>>();
+    for (const { sensorId, kind, name } of header.sensors ?? []) {
+      sensors.set(sensorId, emptySensorTally(sensorId, kind, name));
+    }
     const topics = new Map<string, Mutable<TopicSummary>>();
     for await (const message of reader.messages()) {
       countTopic(topics, message);
       countNotification(pods, message);
+      countSensorNotification(sensors, message);
     }
     return {
       path,
@@ -71,6 +92,7 @@ export async function summarizeSession(path: string): Promise<SessionSummary> {
       durationS,
       recovery,
       pods: [...pods.values()],
+      sensors: [...sensors.values()],
       topics: [...topics.values()].sort((a, b) => (a.topic < b.topic ? -1 : 1)),
     };
   } finally {
@@ -104,6 +126,27 @@ function countNotification(pods: Map<PodId, PodTally>, message: SessionMessage):
   tally.notificationsByChannel[notification.channel] += 1;
   tally.firstS ??= message.timeS;
   tally.lastS = message.timeS;
+}
+
+function countSensorNotification(
+  sensors: Map<SensorId, Mutable<SensorSummary>>,
+  { channel, data, timeS }: SessionMessage,
+): void {
+  if (channel.topic !== sensorNotificationTopic) return;
+  const { sensorId } = sensorNotificationMessageType.decode(data);
+  const tally = sensors.get(sensorId) ?? emptySensorTally(sensorId, null, null);
+  sensors.set(sensorId, tally);
+  tally.notifications += 1;
+  tally.firstS ??= timeS;
+  tally.lastS = timeS;
+}
+
+function emptySensorTally(
+  sensorId: SensorId,
+  kind: SensorKind | null,
+  name: string | null,
+): Mutable<SensorSummary> {
+  return { sensorId, kind, name, notifications: 0, firstS: null, lastS: null };
 }
 
 function emptyTally(podId: PodId, placement: Placement | null): PodTally {

@@ -15,6 +15,11 @@ export function latestKey(output: SessionOutput): string | null {
       return `${output.kind}:${output.side}:${output.angle}`;
     case "podState":
       return `${output.kind}:${output.podId}`;
+    case "heartRate":
+    case "treadmill":
+    case "runningSpeedCadence":
+    case "sensorState":
+      return `${output.kind}:${output.sensorId}`;
     case "calibration":
       return `${output.kind}:${output.stage}:${output.podId}`;
     case "heading":

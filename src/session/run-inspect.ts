@@ -1,5 +1,6 @@
 import type { CommandContext, CommandOutput } from "../config/command-context.ts";
 import { placementNames } from "../model/placement-names.ts";
+import { sensorKindNames } from "../model/sensor-kind-names.ts";
 import { type SessionSummary, summarizeSession } from "../recording/summarize-session.ts";
 import { clockText, textTable } from "./text-table.ts";
 import { userFacing } from "./user-facing-error.ts";
@@ -62,18 +63,37 @@ function printSummary(output: CommandOutput, summary: SessionSummary): void {
       pod.podId,
       described === undefined ? "" : `${described.sampleRateHz} Hz`,
       `${pod.notifications}`,
-      pod.firstS === null || pod.lastS === null
-        ? "nothing received"
-        : `${pod.firstS.toFixed(2)} to ${pod.lastS.toFixed(2)} s`,
+      receivedText(pod),
     ];
   });
   const podRows = [["pod", "id", "rate", "notifications", "received"], ...pods];
   for (const line of textTable(podRows)) output.print(line);
   output.print("");
+  if (summary.sensors.length > 0) {
+    const sensors = summary.sensors.map(({ name, kind, sensorId, notifications, ...sensor }) => [
+      name ?? "not in the header",
+      kind === null ? "" : sensorKindNames[kind],
+      sensorId,
+      `${notifications}`,
+      receivedText(sensor),
+    ]);
+    const sensorRows = [["sensor", "kind", "id", "notifications", "received"], ...sensors];
+    for (const line of textTable(sensorRows)) output.print(line);
+    output.print("");
+  }
   const topics = summary.topics.map(({ topic, messages, bytes }) => [
     topic,
     `${messages}`,
     sizeText(bytes),
   ]);
   for (const line of textTable([["topic", "messages", "data"], ...topics])) output.print(line);
+}
+
+function receivedText({
+  firstS,
+  lastS,
+}: Pick<SessionSummary["pods"][number], "firstS" | "lastS">): string {
+  return firstS === null || lastS === null
+    ? "nothing received"
+    : `${firstS.toFixed(2)} to ${lastS.toFixed(2)} s`;
 }

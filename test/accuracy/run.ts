@@ -1,6 +1,6 @@
 /**
  * Accuracy against the reference data, which is too large for the repository:
- *   npm run accuracy -- [--only angles|stance|robustness|simulated] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]
+ *   npm run accuracy -- [--only angles|stance|robustness|simulated|clock] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]
  * One of the folders is enough for its part of the figures.
  * Nothing is fitted here: the shipped code runs as it is, mounting and references are not its input.
  */
@@ -12,6 +12,7 @@ import { ImportError } from "../../src/import/import-error.ts";
 import { textTable } from "../../src/session/text-table.ts";
 import { measureActivity } from "./activity.ts";
 import { measureAngles } from "./angles.ts";
+import { measureClocks } from "./clock.ts";
 import { compareOnSacral, compareOnTreadmill } from "./contact-methods.ts";
 import type { Figure, Measured } from "./figure.ts";
 import { measureManipulated } from "./manipulated-runs.ts";
@@ -30,7 +31,7 @@ const shared = (path: string): string =>
   fileURLToPath(new URL(`../../../shared/data/${path}`, import.meta.url));
 
 const usage =
-  "npm run accuracy -- [--only angles|stance|robustness|simulated] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]";
+  "npm run accuracy -- [--only angles|stance|robustness|simulated|clock] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]";
 
 /** Ends the process with one line on what the user can put right. */
 function refuse(problem: string): never {
@@ -55,7 +56,7 @@ function readArguments() {
 }
 
 const values = readArguments();
-const groups = ["angles", "stance", "robustness", "simulated"];
+const groups = ["angles", "stance", "robustness", "simulated", "clock"];
 if (values.only !== undefined && !groups.includes(values.only)) {
   refuse(`--only ${values.only}: choose one of ${groups.join(", ")}`);
 }
@@ -74,8 +75,8 @@ function folder(flag: FolderFlag, usual: string): string | null {
   return isFolder ? (given ?? usual) : null;
 }
 
-// Simulated runs need no folder.
-const needsRuns = values.only !== "simulated";
+// Simulated runs and clocks need no folder.
+const needsRuns = values.only !== "simulated" && values.only !== "clock";
 const runs = needsRuns ? folder("runs", shared("treadmill-runs")) : null;
 const orientation = wanted("angles") ? folder("orientation", shared("orientation")) : null;
 const sacral = wanted("stance") ? folder("sacral", shared("sacral-force")) : null;
@@ -121,6 +122,7 @@ async function measure(): Promise<Measured[]> {
   if (runs !== null) measured.push(...(await measureRuns(runs)));
   if (sacral !== null) measured.push(compareOnSacral(await readSacralTrials(sacral)));
   if (wanted("simulated")) measured.push(await measureSimulated(progress));
+  if (wanted("clock")) measured.push(measureClocks());
   return measured;
 }
 

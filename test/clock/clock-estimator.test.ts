@@ -55,12 +55,15 @@ describe("clock estimator", () => {
 
   it("finds the drift, and says that it does not know it at first", () => {
     const clock = new ClockEstimator();
-    expect([clock.driftPpm, clock.offsetSigmaS]).toEqual([null, null]);
+    expect([clock.driftPpm, clock.driftSigmaPpm, clock.offsetSigmaS]).toEqual([null, null, null]);
     const link = { packetS: 0.035, intervalS: 0.01875, driftPpm: 40, loss: 0.02 };
     for (const { podS, arrivalS } of packets(link, 120, 3)) clock.observe(podS, arrivalS);
     expect(clock.driftPpm).toBeGreaterThan(30);
     expect(clock.driftPpm).toBeLessThan(50);
-    expect(clock.offsetSigmaS).toBeLessThan(0.002);
+    expect(clock.driftSigmaPpm).toBeLessThan(10);
+    // What a link always delays is not known from arrivals.
+    expect(clock.offsetSigmaS).toBeGreaterThan(0.005);
+    expect(clock.offsetSigmaS).toBeLessThan(0.01);
   });
 
   it("never lets session time run backward or tear an interval", () => {
@@ -122,6 +125,15 @@ describe("tick unwrapper", () => {
     expect(unwrapper.unwrap(0xffff_fff0)).toBe(0xffff_fff0);
     expect(unwrapper.unwrap(0x10)).toBe(0x1_0000_0010);
     expect(unwrapper.unwrap(0xffff_ffff)).toBe(0xffff_ffff);
+  });
+
+  it("places other readings of the counter on the same count, and stays where it was", () => {
+    const unwrapper = new TickUnwrapper();
+    expect(unwrapper.place(0xffff_fff0)).toBe(0xffff_fff0);
+    expect(unwrapper.place(0x10)).toBe(0x1_0000_0010);
+    expect(unwrapper.unwrap(0x20)).toBe(0x1_0000_0020);
+    expect(unwrapper.place(0xffff_ff00)).toBe(0xffff_ff00);
+    expect(unwrapper.unwrap(0x30)).toBe(0x1_0000_0030);
   });
 
   it("gives back any steps shorter than half the range", () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodePacket } from "../../src/codec/encode-packet.ts";
-import { notificationChannels } from "../../src/model/transport-event.ts";
+import { podChannels } from "../../src/model/transport-event.ts";
 import { packetLine, plainPacket } from "./plain-packet.ts";
 import {
   decodeSent,
@@ -110,7 +110,7 @@ function randomCases(count: number): readonly Sent[] {
   const noise = fc.oneof(
     fc.record({
       from: fc.constant("pod" as const),
-      channel: fc.constantFrom(...notificationChannels),
+      channel: fc.constantFrom(...podChannels),
       bytes,
     }),
     fc.record({

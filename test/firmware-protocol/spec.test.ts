@@ -4,7 +4,7 @@ import { decodePacket } from "../../src/codec/decode-packet.ts";
 import type { SamplesPacket } from "../../src/codec/packet.ts";
 import { controlRequestLayouts, packetLayouts } from "../../src/codec/packet-layout.ts";
 import * as protocol from "../../src/codec/protocol.ts";
-import { notificationChannels } from "../../src/model/transport-event.ts";
+import { podChannels } from "../../src/model/transport-event.ts";
 import { bytesFromHex, protocolFolder } from "./vectors.ts";
 
 const spec = readFileSync(new URL("SPEC.md", protocolFolder), "utf8");
@@ -49,7 +49,7 @@ describe("SPEC.md and src/codec agree on", () => {
     expect(spec).toContain(`| Hipline pod | \`${protocol.podServiceUuid}\` |`);
     const uuids = Object.fromEntries(table("characteristics").map(([name, uuid]) => [name, uuid]));
     expect(uuids).toEqual(protocol.characteristicUuids);
-    expect(Object.keys(uuids)).toEqual([...notificationChannels]);
+    expect(Object.keys(uuids)).toEqual([...podChannels]);
     const all = [protocol.podServiceUuid, ...Object.values(protocol.characteristicUuids)];
     expect(new Set(all).size).toBe(all.length);
     for (const uuid of all) {

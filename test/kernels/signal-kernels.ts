@@ -4,6 +4,8 @@ import { LowPass } from "../../src/kernels/low-pass.ts";
 import { MotionTrack, motionChannels } from "../../src/kernels/motion-track.ts";
 import { type PlanarAxis, PlanarAxisEstimator } from "../../src/kernels/planar-axis.ts";
 import { emptyStretch, SampleHistory } from "../../src/kernels/sample-history.ts";
+import { TapDetector } from "../../src/kernels/tap-detector.ts";
+import { TappedPod } from "../../src/kernels/tapped-pod.ts";
 import { standardGravityMPerS2 as g } from "../../src/model/units.ts";
 import { type KernelEntry, kernelEntry, type Reading } from "./kernel-contract.ts";
 import { force, jitter, motion, periodS, rate, unitMotion, unknown } from "./kernel-inputs.ts";
@@ -112,4 +114,36 @@ export const signalKernels: readonly KernelEntry[] = [
       return historyReading(kernel);
     },
   }),
+  kernelEntry({
+    kernel: TapDetector,
+    inputs: [force, force, force],
+    create: () => new TapDetector(periodS),
+    reset: (kernel) => kernel.reset(),
+    step: (kernel, _, values) => {
+      const peak = kernel.update(values, 0);
+      return [peak > 0 ? peak : null, Number(kernel.isQuiet), kernel.deviationMPerS2];
+    },
+    typical: tapNowAndThen,
+    typicalSteps: 500,
+  }),
+  kernelEntry({
+    kernel: TappedPod,
+    inputs: [force, force, force, force, force, force],
+    create: () => new TappedPod(2, periodS),
+    otherSize: { create: () => new TappedPod(3, periodS), refusal: "3 pods.* of 2$" },
+    step: (kernel, index, values) => {
+      kernel.take(0, index * periodS, values.subarray(0, 3));
+      kernel.take(1, index * periodS, values.subarray(3));
+      const verdict = kernel.judge();
+      const told = verdict === null ? unknown(2) : [verdict.pod ?? -1, verdict.felt.length];
+      return [Number(kernel.isRestless), ...told];
+    },
+    typical: (index) => [...tapNowAndThen(index), g, 0, 0],
+    typicalSteps: 500,
+  }),
 ];
+
+/** Still, with a knock of 20 ms every 1.25 s. */
+function tapNowAndThen(index: number): number[] {
+  return [index % 250 > 245 ? 3 * g : g, 0, 0];
+}

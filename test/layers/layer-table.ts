@@ -27,9 +27,10 @@ export const layers: readonly Layer[] = [
     node: false,
   },
   { folder: "alerts", folders: ["model"], packages: ["simple-statistics"], node: false },
+  { folder: "schema", folders: ["model"], packages: ["zod"], node: false },
   {
     folder: "recording",
-    folders: ["model"],
+    folders: ["model", "schema"],
     packages: ["@mcap/core", "zod"],
     node: true,
   },
@@ -67,7 +68,7 @@ export const layers: readonly Layer[] = [
   { folder: "transport/replay", folders: ["model", "recording"], packages: ["rxjs"], node: true },
   {
     folder: "transport/simulated",
-    folders: ["model", "kernels", "codec"],
+    folders: ["model", "kernels", "codec", "schema"],
     packages: ["pure-rand", "rxjs", "zod"],
     node: true,
   },
@@ -77,7 +78,7 @@ export const layers: readonly Layer[] = [
     packages: ["rxjs", "ws", "pino", "zod"],
     node: true,
   },
-  { folder: "config", folders: ["model"], packages: ["zod"], node: false },
+  { folder: "config", folders: ["model", "codec", "schema"], packages: ["zod"], node: false },
   {
     folder: "conformance",
     folders: ["model", "codec", "transport"],

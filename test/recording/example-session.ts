@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
+import type { Fault } from "../../src/model/fault.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
@@ -17,6 +18,8 @@ import {
 export const pelvisPodId = "00000000000000a1";
 export const leftPodId = "00000000000000b2";
 export const rightPodId = "00000000000000c3";
+export const beltId = "c0:ff:ee:00:00:01";
+export const treadmillId = "TM-77.1";
 
 /** 2024-05-01T08:30:00.250Z, ns since 1970. */
 export const startNs = 1_714_552_200_250_000_000n;
@@ -41,11 +44,15 @@ export const exampleHeader: SessionHeader = {
     batchSamples: 10,
   })),
   runner: { label: "R1", affectedSide: "left", heightCm: 178.5 },
+  sensors: [
+    { sensorId: beltId, kind: "heart-rate", name: "Chest belt" },
+    { sensorId: treadmillId, kind: "treadmill", name: "Treadmill" },
+  ],
   calibrationSpans: [{ kind: "standing", startS: 0, endS: 5 }],
   origin: { kind: "simulated", description: "made for a test", seed: 7 },
 };
 
-/** Fifteen events of every kind that is recorded, over 3.3 s. */
+/** Twenty events of every kind that is recorded, over 3.3 s. */
 export const exampleEvents: readonly TransportEvent[] = [
   { kind: "link", arrivalTimeS: 0, podId: pelvisPodId, state: "connecting" },
   { kind: "link", arrivalTimeS: 0.1, podId: pelvisPodId, state: "streaming" },
@@ -60,6 +67,17 @@ export const exampleEvents: readonly TransportEvent[] = [
   { kind: "entry", arrivalTimeS: 2.2, entry: "pain", painLevel: 3 },
   { kind: "entry", arrivalTimeS: 2.3, entry: "sharp-pain", painLevel: null },
   notification(2.5, pelvisPodId, "backfill", [4, 5]),
+  { kind: "sensorLink", arrivalTimeS: 2.51, sensorId: beltId, state: "streaming" },
+  sensorNotification(2.52, beltId, [0x16, 150, 0x9a, 0x01]),
+  sensorNotification(2.53, treadmillId, []),
+  sensorNotification(2.54, "not in the header", [255]),
+  {
+    kind: "sensorLink",
+    arrivalTimeS: 2.55,
+    sensorId: treadmillId,
+    state: "failed",
+    reason: "no treadmill data (0x2acd)",
+  },
   { kind: "link", arrivalTimeS: 2.6, podId: leftPodId, state: "lost", reason: "no answer (0x08)" },
   notification(3.3, "00000000000000ff", "control", [7]),
 ];
@@ -184,10 +202,65 @@ export const exampleOutputs: readonly SessionOutput[] = [
   alert("released", null),
   { kind: "beltSpeed", timeS: 0.2, beltSpeedMPerS: 2.75 },
   { kind: "beltSpeed", timeS: 1.9, beltSpeedMPerS: null },
+  {
+    kind: "heartRate",
+    timeS: 1,
+    sensorId: beltId,
+    heartRateBpm: 151,
+    rrIntervalsS: [0.4, 0.39453125],
+    contact: true,
+  },
+  {
+    kind: "heartRate",
+    timeS: 2,
+    sensorId: beltId,
+    heartRateBpm: null,
+    rrIntervalsS: [],
+    contact: null,
+  },
+  {
+    kind: "treadmill",
+    timeS: 1,
+    sensorId: treadmillId,
+    speedMPerS: 2.75,
+    inclinePct: -1.5,
+    rampAngleDeg: -0.9,
+    distanceM: 1234,
+  },
+  {
+    kind: "treadmill",
+    timeS: 2,
+    sensorId: treadmillId,
+    speedMPerS: null,
+    inclinePct: null,
+    rampAngleDeg: null,
+    distanceM: null,
+  },
+  {
+    kind: "runningSpeedCadence",
+    timeS: 1,
+    sensorId: "foot",
+    speedMPerS: 2.75,
+    cadenceSpm: 168,
+    strideLengthM: 1.96,
+    isRunning: true,
+  },
+  {
+    kind: "runningSpeedCadence",
+    timeS: 2,
+    sensorId: "foot",
+    speedMPerS: null,
+    cadenceSpm: null,
+    strideLengthM: null,
+    isRunning: null,
+  },
+  sensorState(true),
+  sensorState(false),
   { kind: "entry", timeS: 2.2, entry: "pain", painLevel: 0 },
   { kind: "entry", timeS: 2.3, entry: "catch", painLevel: null },
   fault(pelvisPodId),
   fault(null),
+  { ...fault(null), sensorId: beltId },
 ];
 
 /** Five chunks in a file so small that every one of its bytes can be tried. */
@@ -256,6 +329,34 @@ function notification(
   bytes: readonly number[],
 ): TransportEvent {
   return { kind: "notification", arrivalTimeS, podId, channel, payload: Uint8Array.from(bytes) };
+}
+
+function sensorNotification(
+  arrivalTimeS: number,
+  sensorId: string,
+  bytes: readonly number[],
+): TransportEvent {
+  return {
+    kind: "sensorNotification",
+    arrivalTimeS,
+    sensorId,
+    payload: Uint8Array.from(bytes),
+  };
+}
+
+function sensorState(known: boolean): SessionOutput {
+  return {
+    kind: "sensorState",
+    timeS: 3,
+    sensorId: beltId,
+    sensorKind: "heart-rate",
+    link: known ? "streaming" : "lost",
+    linkReason: known ? null : "no answer",
+    linkSinceS: known ? 2.51 : null,
+    liveness: known ? "live" : "waiting",
+    lastValueS: known ? 2.52 : null,
+    faults: 1,
+  };
 }
 
 function gaitEvent(side: "left" | null): SessionOutput {
@@ -338,7 +439,7 @@ function alert(phase: "raised" | "released", podId: string | null): SessionOutpu
   };
 }
 
-function fault(podId: string | null): SessionOutput {
+function fault(podId: string | null): Fault {
   return {
     kind: "fault",
     code: "samples-lost",

@@ -70,14 +70,18 @@ describe("the file as any MCAP reader sees it", () => {
       "/derived/faults json hipline.Fault jsonschema",
       "/derived/gait_events json hipline.GaitEvent jsonschema",
       "/derived/heading/right json hipline.Heading jsonschema",
+      "/derived/heart_rate/c0:ff:ee:00:00:01 json hipline.HeartRate jsonschema",
       "/derived/hip_angles json hipline.HipAngles jsonschema",
       "/derived/pelvic_angles json hipline.PelvicAngles jsonschema",
       "/derived/pod_states/pelvis json hipline.PodState jsonschema",
+      "/derived/running_speed_cadence/foot json hipline.RunningSpeedCadence jsonschema",
+      "/derived/sensor_states/c0:ff:ee:00:00:01 json hipline.SensorState jsonschema",
       "/derived/stride_angles/left/hipFlexion json hipline.StrideAngle jsonschema",
       "/derived/stride_angles/right/pelvicRotation json hipline.StrideAngle jsonschema",
       "/derived/strides/left json hipline.Stride jsonschema",
       "/derived/strides/right json hipline.Stride jsonschema",
       "/derived/symmetry json hipline.Symmetry jsonschema",
+      "/derived/treadmill/TM-77.1 json hipline.Treadmill jsonschema",
       "/raw/belt_speed json hipline.RawBeltSpeed jsonschema",
       "/raw/calibration_requests json hipline.RawCalibrationRequest jsonschema",
       "/raw/entries json hipline.RawEntry jsonschema",
@@ -86,6 +90,8 @@ describe("the file as any MCAP reader sees it", () => {
       "/raw/notifications/00000000000000b2 x-hipline-notification hipline.Notification x-hipline-text",
       "/raw/notifications/00000000000000c3 x-hipline-notification hipline.Notification x-hipline-text",
       "/raw/notifications/00000000000000ff x-hipline-notification hipline.Notification x-hipline-text",
+      "/raw/sensor_links json hipline.RawSensorLink jsonschema",
+      "/raw/sensor_notifications json hipline.RawSensorNotification jsonschema",
     ]);
   });
 

@@ -21,6 +21,7 @@ import {
 const inFolder = temporaryFolder();
 
 const anyTimeS = fc.integer({ min: 0, max: 7_200_000_000 }).map((us) => (us * 1000) / 1e9);
+const anySensorId = fc.constantFrom("c0:ff:ee:00:00:01", "ü 2");
 const anyPodId = fc.constantFrom(...exampleHeader.pods.map((pod) => pod.podId), "another pod/ü");
 const anyEvent: fc.Arbitrary<TransportEvent> = fc.oneof(
   fc.record({
@@ -39,6 +40,22 @@ const anyEvent: fc.Arbitrary<TransportEvent> = fc.oneof(
       reason: fc.string({ unit: "grapheme" }),
     },
     { requiredKeys: ["kind", "arrivalTimeS", "podId", "state"], noNullPrototype: true },
+  ),
+  fc.record({
+    kind: fc.constant("sensorNotification" as const),
+    arrivalTimeS: anyTimeS,
+    sensorId: anySensorId,
+    payload: fc.uint8Array({ maxLength: 40 }),
+  }),
+  fc.record(
+    {
+      kind: fc.constant("sensorLink" as const),
+      arrivalTimeS: anyTimeS,
+      sensorId: anySensorId,
+      state: fc.constantFrom(...linkStates),
+      reason: fc.string({ unit: "grapheme" }),
+    },
+    { requiredKeys: ["kind", "arrivalTimeS", "sensorId", "state"], noNullPrototype: true },
   ),
   fc.record({
     kind: fc.constant("beltSpeed" as const),

@@ -88,6 +88,24 @@ describe("the session header", () => {
       "calibrationSpans[0].endS",
       { ...exampleHeader, calibrationSpans: [{ kind: "standing", startS: 3, endS: 3 }] },
     ],
+    [
+      "sensors[0].sensorId",
+      { ...exampleHeader, sensors: [{ sensorId: "", kind: "treadmill", name: "T" }] },
+    ],
+    [
+      "sensors[0].kind",
+      { ...exampleHeader, sensors: [{ sensorId: "a", kind: "bicycle", name: "B" }] },
+    ],
+    [
+      "sensors: two sensors have the same sensorId",
+      {
+        ...exampleHeader,
+        sensors: [
+          { sensorId: "a", kind: "treadmill", name: "T" },
+          { sensorId: "a", kind: "heart-rate", name: "H" },
+        ],
+      },
+    ],
     ["origin.kind", { ...exampleHeader, origin: { kind: "found", description: "" } }],
   ])("is refused with the name of the field: %s", (field, header) => {
     expect(problemOf(() => encodeSessionHeader("run.mcap", header as SessionHeader))).toContain(

@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { summarizeSession } from "../../src/recording/summarize-session.ts";
 import {
+  beltId,
   exampleEvents,
   exampleHeader,
   exampleOutputs,
@@ -9,6 +10,7 @@ import {
   pelvisPodId,
   rightPodId,
   temporaryFolder,
+  treadmillId,
   writeSession,
 } from "./example-session.ts";
 
@@ -74,6 +76,32 @@ describe("summarizeSession", () => {
         notificationsByChannel: { ...none, control: 1 },
       },
     ]);
+    expect(summary.sensors).toEqual([
+      {
+        sensorId: beltId,
+        kind: "heart-rate",
+        name: "Chest belt",
+        notifications: 1,
+        firstS: 2.52,
+        lastS: 2.52,
+      },
+      {
+        sensorId: treadmillId,
+        kind: "treadmill",
+        name: "Treadmill",
+        notifications: 1,
+        firstS: 2.53,
+        lastS: 2.53,
+      },
+      {
+        sensorId: "not in the header",
+        kind: null,
+        name: null,
+        notifications: 1,
+        firstS: 2.54,
+        lastS: 2.54,
+      },
+    ]);
     expect(summary.topics.map(({ topic, messages }) => [topic, messages])).toEqual([
       ["/derived/activity", 2],
       ["/derived/alerts", 2],
@@ -81,17 +109,21 @@ describe("summarizeSession", () => {
       ["/derived/cadence", 2],
       ["/derived/calibration/leftThigh", 2],
       ["/derived/entries", 2],
-      ["/derived/faults", 2],
+      ["/derived/faults", 3],
       ["/derived/gait_events", 2],
       ["/derived/heading/right", 2],
+      ["/derived/heart_rate/c0:ff:ee:00:00:01", 2],
       ["/derived/hip_angles", 1],
       ["/derived/pelvic_angles", 3],
       ["/derived/pod_states/pelvis", 2],
+      ["/derived/running_speed_cadence/foot", 2],
+      ["/derived/sensor_states/c0:ff:ee:00:00:01", 2],
       ["/derived/stride_angles/left/hipFlexion", 1],
       ["/derived/stride_angles/right/pelvicRotation", 1],
       ["/derived/strides/left", 1],
       ["/derived/strides/right", 1],
       ["/derived/symmetry", 2],
+      ["/derived/treadmill/TM-77.1", 2],
       ["/raw/belt_speed", 2],
       ["/raw/calibration_requests", 1],
       ["/raw/entries", 2],
@@ -100,8 +132,13 @@ describe("summarizeSession", () => {
       [`/raw/notifications/${leftPodId}`, 1],
       [`/raw/notifications/${rightPodId}`, 2],
       ["/raw/notifications/00000000000000ff", 1],
+      ["/raw/sensor_links", 2],
+      ["/raw/sensor_notifications", 3],
     ]);
-    expect(summary.topics.at(-1)).toMatchObject({ schemaName: "hipline.Notification", bytes: 2 });
+    expect(summary.topics.find(({ topic }) => topic.endsWith("ff"))).toMatchObject({
+      schemaName: "hipline.Notification",
+      bytes: 2,
+    });
   });
 
   it("says where a file was cut off, and lists a pod that sent nothing", async () => {

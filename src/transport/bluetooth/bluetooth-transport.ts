@@ -12,7 +12,7 @@ import { DeviceLink, type Recognition } from "./device-link.ts";
 const tickCheckMs = 25;
 
 /** The channels that say that a pod's sensor is alive. */
-const liveChannels: readonly NotificationChannel[] = ["samples"];
+const liveChannels: readonly NotificationChannel[] = ["samples", "movesense"];
 
 export interface BluetoothTransportOptions {
   /** Its pods are the only ones that are ever connected to. */

@@ -1,6 +1,12 @@
 import type { PodDescription, PodFamily, PodId } from "../../model/pod.ts";
+import type { SensorKind } from "../../model/sensor.ts";
 import type { LinkState, NotificationChannel } from "../../model/transport-event.ts";
-import type { Advertisement, ConnectionParameters, GattConnection } from "./bluetooth-central.ts";
+import type {
+  Advertisement,
+  ConnectionParameters,
+  GattConnection,
+  ValueListener,
+} from "./bluetooth-central.ts";
 
 /** What an advertisement tells of a pod. */
 export interface AdvertisedPod {
@@ -32,6 +38,19 @@ export interface PodIdentification {
   readonly modelName: string | null;
   readonly firmwareRevision: string | null;
   readonly batteryPct: number | null;
+  /** It measures for a session whose link it has lost: whoever starts it anew spoils that session. Left out = it does not tell. */
+  readonly isSampling?: boolean;
+}
+
+/** What some families offer to tell pods apart and to give them their places, outside of any session. */
+export interface PodPairing {
+  /** Lets the pod show which one it is (LED). @throws BluetoothError; PodRefusal where it has none. */
+  show(connection: GattConnection, durationS: number): Promise<void>;
+  /** Has the pod remember where it is worn, or forget it (null). @throws BluetoothError, PodRefusal */
+  remember(
+    connection: GattConnection,
+    placement: PodDescription["placement"] | null,
+  ): Promise<void>;
 }
 
 /** A pod that streams. */
@@ -52,6 +71,8 @@ export interface PodDriver {
   match(advertisement: Advertisement): AdvertisedPod | null;
   /** Reads who the pod is, without changing anything. @throws BluetoothError */
   identify(connection: GattConnection): Promise<PodIdentification>;
+  /** Left out = pods of this family have no LED to show and remember no placement. */
+  readonly pairing?: PodPairing;
   forPod(pod: PodDescription, host: DriverHost): PodLinkDriver;
 }
 
@@ -67,7 +88,35 @@ export interface PodLinkDriver {
   start(connection: GattConnection): Promise<RunningPod>;
 }
 
-/** The pod is there, and cannot be used as it is: another pod than asked for, another protocol version, a refused configuration. */
+/** What an advertisement tells of a sensor beside the pods. */
+export interface AdvertisedSensor {
+  readonly kind: SensorKind;
+  /** Null where it advertises none. */
+  readonly name: string | null;
+}
+
+/** A sensor that notifies. */
+export interface RunningSensor {
+  /** Has it notify no more; the connection stays for the caller to end. Never throws. */
+  stop(): Promise<void>;
+}
+
+/** A kind of sensor beside the pods: how it is found and read. Nothing outlives a connection, and nothing is written but subscriptions. */
+export interface SensorDriver {
+  readonly kind: SensorKind;
+  readonly parameters: ConnectionParameters;
+  /** No value for this long while streaming: the link is given up and made anew, s. */
+  readonly stallS: number;
+  /** Null where the advertisement is not of this kind; a device with several services is of several kinds. */
+  match(advertisement: Advertisement): AdvertisedSensor | null;
+  /**
+   * Has it notify. Resolves once it does; `onValue` is called with every value until `connection.ended`.
+   * @throws BluetoothError, or PodRefusal where the device has no such values.
+   */
+  start(connection: GattConnection, onValue: ValueListener): Promise<RunningSensor>;
+}
+
+/** The pod or sensor is there, and cannot be used as it is: another one than asked for, another protocol version, a refused configuration. */
 export class PodRefusal extends Error {
   override readonly name = "PodRefusal";
 }

@@ -2,6 +2,7 @@ import type { CharacteristicAddress, GattConnection } from "../bluetooth/bluetoo
 import { bluetoothUuid } from "../bluetooth/bluetooth-uuid.ts";
 import type { PodDriver } from "../bluetooth/device-driver.ts";
 import { HiplinePodLink } from "./hipline-pod-link.ts";
+import { hiplinePodPairing } from "./hipline-pod-pairing.ts";
 import { matchHiplinePod } from "./pod-advertisement.ts";
 import { discoverPod, readPacket } from "./pod-characteristics.ts";
 
@@ -31,8 +32,10 @@ export const hiplinePodDriver: PodDriver = {
       modelName: has(modelNumber) ? await readText(connection, modelNumber) : null,
       firmwareRevision: has(firmwareRevision) ? await readText(connection, firmwareRevision) : null,
       batteryPct: status.batteryPct,
+      isSampling: status.state === "buffering",
     };
   },
+  pairing: hiplinePodPairing,
   forPod: (pod, host) => new HiplinePodLink(pod, host),
 };
 

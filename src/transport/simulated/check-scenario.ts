@@ -1,6 +1,6 @@
+import { batchAllowed, batchLimits } from "../../codec/batch-limits.ts";
 import type { Placement } from "../../model/pod.ts";
 import type { ScenarioFault } from "./fault-schema.ts";
-import { packetPeriodS, periodAllowed } from "./pod-offer.ts";
 import type { PodParams } from "./pod-schema.ts";
 import { podsOf, type Scenario } from "./scenario-schema.ts";
 
@@ -41,10 +41,9 @@ function* stageProblems({ stages, durationS }: Scenario): Generator<string> {
 
 function* podProblems(path: string, pod: PodParams, scenario: Scenario): Generator<string> {
   const periodS = pod.batchSamples / pod.sampleRateHz;
-  if (!periodAllowed(pod)) {
-    const least = Math.ceil(packetPeriodS.min * pod.sampleRateHz);
-    const most = Math.floor(packetPeriodS.max * pod.sampleRateHz);
-    yield `${path}.batchSamples: ${pod.batchSamples}, but a packet lasts 20 to 50 ms: expected ${least} to ${most} at ${pod.sampleRateHz} Hz`;
+  if (!batchAllowed(pod)) {
+    const { min, max } = batchLimits(pod.sampleRateHz);
+    yield `${path}.batchSamples: ${pod.batchSamples}, but a packet lasts 20 to 50 ms: expected ${min} to ${max} at ${pod.sampleRateHz} Hz`;
   }
   const { connectionIntervalMs } = scenario.radio;
   if (connectionIntervalMs > periodS * 1000) {

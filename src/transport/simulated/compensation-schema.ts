@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { Compensation } from "../../kernels/simulation/runner-plan.ts";
 import { sides } from "../../model/pod.ts";
-import { fields, secondsSchema } from "./field-schemas.ts";
+import { fields } from "../../schema/fields.ts";
+import { secondsSchema } from "./field-schemas.ts";
 
 type Kind = Compensation["kind"];
 

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { sampleRateCodes } from "../../codec/protocol.ts";
 import { placements } from "../../model/pod.ts";
-import { fields, secondsSchema } from "./field-schemas.ts";
+import { fields } from "../../schema/fields.ts";
+import { secondsSchema } from "./field-schemas.ts";
 import { protocolValue } from "./pod-schema.ts";
 
 const pod = z.enum(placements);

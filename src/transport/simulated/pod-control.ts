@@ -1,3 +1,4 @@
+import { batchAllowed } from "../../codec/batch-limits.ts";
 import type { ControlRequest, PacketFault, SamplingSettings } from "../../codec/packet.ts";
 import {
   bytesPerSample,
@@ -5,7 +6,6 @@ import {
   type PodState,
   samplesHeaderBytes,
 } from "../../codec/protocol.ts";
-import { periodAllowed } from "./pod-offer.ts";
 
 export type ControlResult = keyof typeof controlResultCodes;
 
@@ -37,7 +37,7 @@ export function checkRequest(
   request: ControlRequest,
   pod: PodCondition,
 ): ControlResult | "no effect" {
-  if (request.opcode === "configure" && !periodAllowed(request.settings)) return "invalidArgument";
+  if (request.opcode === "configure" && !batchAllowed(request.settings)) return "invalidArgument";
   const inState = checkState(request, pod.state);
   if (inState !== "ok") return inState;
   if (request.opcode === "start") {

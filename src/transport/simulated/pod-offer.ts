@@ -1,16 +1,14 @@
-import type { IdentityPacket, SamplingSettings } from "../../codec/packet.ts";
+import type { IdentityPacket } from "../../codec/packet.ts";
 import {
   accRangeCodes,
   gyrRangeCodes,
   maxSamplesPerPacket,
+  packetPeriodS,
   protocolVersion,
   sampleRateCodes,
   tickRateHz,
 } from "../../codec/protocol.ts";
 import type { PodId } from "../../model/pod.ts";
-
-/** Shortest and longest time of a packet by its nominal rate, s (SPEC.md, section 6). */
-export const packetPeriodS = { min: 0.02, max: 0.05 } as const;
 
 /** Packets that the buffer holds: 64 s of the shortest. */
 export const bufferPackets = 3200;
@@ -31,13 +29,4 @@ export function identityOf(podId: PodId): IdentityPacket {
     bufferS,
     features: ["identifyLed", "haptic"],
   };
-}
-
-/** Whether a pod accepts the settings. Rates and ranges outside the protocol's tables never get this far. */
-export function periodAllowed({ batchSamples, sampleRateHz }: SamplingSettings): boolean {
-  // In samples, so that a limit itself is met exactly.
-  return (
-    batchSamples >= packetPeriodS.min * sampleRateHz &&
-    batchSamples <= packetPeriodS.max * sampleRateHz
-  );
 }

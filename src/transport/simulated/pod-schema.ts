@@ -5,7 +5,7 @@ import {
   gyrRangeCodes,
   sampleRateCodes,
 } from "../../codec/protocol.ts";
-import { fields } from "./field-schemas.ts";
+import { fields } from "../../schema/fields.ts";
 
 /** One of the values that the pod protocol has a code for. */
 export function protocolValue(table: CodeTable) {

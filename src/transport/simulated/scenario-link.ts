@@ -1,3 +1,4 @@
+import { batchLimits } from "../../codec/batch-limits.ts";
 import type { SamplingSettings } from "../../codec/packet.ts";
 import type { BodyMotion } from "../../kernels/simulation/body-motion.ts";
 import type { Placement, PodDescription } from "../../model/pod.ts";
@@ -7,7 +8,6 @@ import { isDamage, NotificationDamage } from "./notification-damage.ts";
 import { PodBattery } from "./pod-battery.ts";
 import { PodClock } from "./pod-clock.ts";
 import { PodMounting } from "./pod-mounting.ts";
-import { packetPeriodS } from "./pod-offer.ts";
 import type { PodParams } from "./pod-schema.ts";
 import { BodySensor } from "./pod-sensor.ts";
 import { randomStream } from "./random-streams.ts";
@@ -120,9 +120,8 @@ function wrongRate(settings: SamplingSettings, faults: PodFaults): SamplingSetti
   if (defect === undefined) return settings;
   const { sampleRateHz } = defect;
   const samples = Math.round((settings.batchSamples / settings.sampleRateHz) * sampleRateHz);
-  const least = Math.ceil(packetPeriodS.min * sampleRateHz);
-  const most = Math.floor(packetPeriodS.max * sampleRateHz);
-  return { ...settings, sampleRateHz, batchSamples: Math.min(most, Math.max(least, samples)) };
+  const { min, max } = batchLimits(sampleRateHz);
+  return { ...settings, sampleRateHz, batchSamples: Math.min(max, Math.max(min, samples)) };
 }
 
 function planFault(fault: PodFaults[number], link: SimulatedLink, pod: SimulatedPod): void {

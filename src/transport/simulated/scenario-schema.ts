@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { placements, sides } from "../../model/pod.ts";
+import { fields } from "../../schema/fields.ts";
 import { compensationSchema } from "./compensation-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
-import { fields, secondsSchema } from "./field-schemas.ts";
+import { secondsSchema } from "./field-schemas.ts";
 import { podsSchema } from "./pod-schema.ts";
 
 const bodySchema = fields({

@@ -1,6 +1,5 @@
-import * as z from "zod";
+import { checkJson, readJson } from "../../schema/read-json.ts";
 import { findContradiction } from "./check-scenario.ts";
-import { findJsonError } from "./json-error.ts";
 import { ScenarioError } from "./scenario-error.ts";
 import { type Scenario, type ScenarioInput, scenarioSchema } from "./scenario-schema.ts";
 
@@ -11,19 +10,9 @@ import { type Scenario, type ScenarioInput, scenarioSchema } from "./scenario-sc
  * @throws ScenarioError naming the place, what was found there and what is allowed.
  */
 export function parseScenario(text: string, where: string): Scenario {
-  // Editors on Windows put a byte order mark before the first character.
-  return parseJson(text.replace(/^\uFEFF/, ""), where);
-}
-
-function parseJson(text: string, where: string): Scenario {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    const { line, column, problem } = findJsonError(text);
-    throw new ScenarioError(`${where}: line ${line}, column ${column}: ${problem}`, { cause });
-  }
-  return checked(json, where);
+  const read = readJson(text);
+  if ("value" in read) return checked(read.value, where);
+  throw new ScenarioError(`${where}: ${read.problem}`, { cause: read.cause });
 }
 
 /** What is played where no file is named: standing, walking, running. */
@@ -45,26 +34,9 @@ export function defaultScenario(changes: Partial<ScenarioInput> = {}): Scenario 
 }
 
 function checked(json: unknown, where: string): Scenario {
-  const result = scenarioSchema.safeParse(json);
-  if (!result.success) throw new ScenarioError(`${where}: ${issueText(result.error, json)}`);
-  const contradiction = findContradiction(result.data);
+  const read = checkJson(json, scenarioSchema);
+  if (!("value" in read)) throw new ScenarioError(`${where}: ${read.problem}`);
+  const contradiction = findContradiction(read.value);
   if (contradiction !== null) throw new ScenarioError(`${where}: ${contradiction}`);
-  return result.data;
-}
-
-/** The first problem in one line, with the value found. */
-function issueText({ issues }: z.ZodError, json: unknown): string {
-  const [first] = issues;
-  if (first === undefined) return "not valid";
-  const path = first.path.length === 0 ? "" : `${z.core.toDotPath(first.path)}: `;
-  const found = first.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    json,
-  );
-  const isLong = typeof found === "object" && found !== null;
-  const foundText = found === undefined ? "missing; " : `found ${JSON.stringify(found)}; `;
-  // What was found is said already, and better.
-  const problem = first.message.replace(/^(?:Invalid|Too) \w+: /, "").replace(/, received .*$/, "");
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
-  return `${path}${isLong ? "" : foundText}${problem}${more}`;
+  return read.value;
 }

@@ -27,8 +27,8 @@ const packetsPerEvent = 4;
 /** After a loss the host cleans up for so long before it listens again, s. */
 const cleanUpS = 0.5;
 /** Time exchanges: so many in the first seconds after connecting, then one now and then (SPEC.md, section 10). */
-const firstExchanges = { count: 8, everyS: 0.25 } as const;
-const exchangeEveryS = 10;
+const firstExchanges = { count: 24, everyS: 0.1 } as const;
+const exchangeEveryS = 5;
 
 const subscriptions: readonly NotificationChannel[] = [
   "control",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findJsonError } from "../../../src/transport/simulated/json-error.ts";
+import { findJsonError } from "../../src/schema/json-error.ts";
 
 function isJson(text: string): boolean {
   try {

@@ -1,0 +1,43 @@
+import { checkJson, readJson } from "../schema/read-json.ts";
+import { type Config, configVersion } from "./config.ts";
+import { configSchema } from "./config-schema.ts";
+import { UserError } from "./user-error.ts";
+
+/**
+ * Reads a config file (docs/config.md).
+ * @param text its content, JSON.
+ * @param where its name, for messages.
+ * @throws UserError naming the place, what was found there and what is allowed.
+ */
+export function parseConfig(text: string, where: string): Config {
+  const json = readJson(text);
+  if (!("value" in json)) throw new UserError(`${where}: ${json.problem}`, { cause: json.cause });
+  const newer = newerVersion(json.value);
+  if (newer !== null) {
+    throw new UserError(
+      `${where}: version ${newer} is newer than this program, which reads version ${configVersion}`,
+      { hint: "Update Hipline to read it." },
+    );
+  }
+  const config = checkJson(json.value, configSchema);
+  if (!("value" in config)) throw new UserError(`${where}: ${config.problem}`, { hint });
+  return config.value;
+}
+
+/** The content of a config's file, which `parseConfig` reads back. @throws UserError where it would not. */
+export function renderConfig(config: Config, where: string): string {
+  const text = `${JSON.stringify(config, null, 2)}\n`;
+  parseConfig(text, where);
+  return text;
+}
+
+const hint = "docs/config.md says what a config file holds; `hipline pair` writes one.";
+
+/** The version that the file claims, where this program cannot know it yet. */
+function newerVersion(json: unknown): number | null {
+  if (typeof json !== "object" || json === null || !("version" in json)) return null;
+  const { version } = json;
+  return typeof version === "number" && Number.isInteger(version) && version > configVersion
+    ? version
+    : null;
+}

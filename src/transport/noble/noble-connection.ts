@@ -1,0 +1,360 @@
+import type {
+  CharacteristicAddress,
+  DiscoveredCharacteristic,
+  GattConnection,
+  ValueListener,
+} from "../bluetooth/bluetooth-central.ts";
+import { BluetoothError } from "../bluetooth/bluetooth-error.ts";
+import {
+  type AttError,
+  attErrorCodes,
+  attRequests,
+  describeAttError,
+  wedgesNoble,
+} from "./att-errors.ts";
+import { linkLost } from "./link-end.ts";
+import type { NobleCharacteristic, NoblePeripheral, NobleService } from "./noble-types.ts";
+import { SerialQueue } from "./serial-queue.ts";
+import { listenWhile, type Settling, settle } from "./settle.ts";
+import { uuidFromNoble } from "./uuid.ts";
+
+/**
+ * An answer that takes longer is not coming, ms. The attribute protocol allows 30 s (Core, Vol 3, Part F, 3.3.3), but a pod that
+ * answers streams in half a second, and seconds without it are lost for the session; an answer that has to wait for lost packets
+ * takes at most the supervision time-out.
+ */
+const answerTimeoutMs = 5000;
+/** A disconnection is over after at most the supervision time-out, where the device no longer answers the radio, ms. */
+const disconnectTimeoutMs = 5000;
+/** The adapter answers this one by itself, ms. */
+const rssiTimeoutMs = 2000;
+
+export interface ConnectionParts {
+  readonly deviceId: string;
+  readonly mtu: number;
+  readonly peripheral: NoblePeripheral;
+  /** Tells the ATT errors of this connection and returns what stops it; null where the system keeps them to itself. */
+  readonly listenToAttErrors: ((listener: (error: AttError) => void) => () => void) | null;
+  /** Called once, when it is over. */
+  readonly onOver: () => void;
+}
+
+interface Operation<T> {
+  /** What the device is asked for, after "The device did not". */
+  readonly what: string;
+  readonly start: (settling: Settling<T>) => void;
+  /** Requests whose refusal makes it fail. */
+  readonly requests: readonly number[];
+  /** Refusals that belong to it. */
+  readonly allowedErrors?: readonly number[];
+}
+
+/** One connection that noble made, from when it is up until it is over. */
+export class NobleConnection implements GattConnection {
+  readonly deviceId: string;
+  readonly mtu: number;
+  readonly #peripheral: NoblePeripheral;
+  readonly #onOver: () => void;
+  readonly #ended = new AbortController();
+  /** Aborted as soon as the connection is of no more use: a little earlier than `ended`. */
+  readonly #closing = new AbortController();
+  readonly #queue = new SerialQueue();
+  readonly #characteristics = new Map<string, NobleCharacteristic>();
+  readonly #subscriptions = new Map<string, () => void>();
+  readonly #stopAttErrors: (() => void) | null;
+  #onAttError: ((error: AttError) => void) | null = null;
+
+  constructor(parts: ConnectionParts) {
+    this.deviceId = parts.deviceId;
+    this.mtu = parts.mtu;
+    this.#peripheral = parts.peripheral;
+    this.#onOver = parts.onOver;
+    this.#stopAttErrors = parts.listenToAttErrors?.((error) => this.#onAttError?.(error)) ?? null;
+    this.#peripheral.on("disconnect", this.#onDisconnect);
+  }
+
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  discover(serviceUuids?: readonly string[]): Promise<readonly DiscoveredCharacteristic[]> {
+    return this.#queue.run(async () => {
+      const found: DiscoveredCharacteristic[] = [];
+      for (const service of await this.#discoverServices()) {
+        const serviceUuid = uuidFromNoble(service.uuid);
+        if (serviceUuids !== undefined && !serviceUuids.includes(serviceUuid)) continue;
+        for (const characteristic of await this.#discoverCharacteristics(service)) {
+          const characteristicUuid = uuidFromNoble(characteristic.uuid);
+          const at = { serviceUuid, characteristicUuid };
+          this.#characteristics.set(keyOf(at), characteristic);
+          found.push({ ...at, properties: [...characteristic.properties] });
+        }
+      }
+      return found;
+    });
+  }
+
+  read(at: CharacteristicAddress): Promise<Uint8Array> {
+    return this.#queue.run(async () => {
+      const characteristic = this.#characteristicAt(at);
+      const value = await this.#operate<Uint8Array>({
+        what: `let itself be read at ${at.characteristicUuid}`,
+        requests: [attRequests.read, attRequests.readBlob],
+        // How a device says that a long value ends here.
+        allowedErrors: [attErrorCodes.invalidOffset, attErrorCodes.attributeNotLong],
+        start: (settling) => {
+          listenWhile(settling, characteristic, "read", (data: Buffer, isNotification: boolean) => {
+            if (!isNotification) settling.resolve(Uint8Array.from(data));
+          });
+          characteristic.read();
+        },
+      });
+      if (value.length > 0) return value;
+      throw new BluetoothError(
+        "att-error",
+        `${this.deviceId} has an empty value at ${at.characteristicUuid}, or did not let it be read.`,
+      );
+    });
+  }
+
+  write(
+    at: CharacteristicAddress,
+    value: Uint8Array,
+    mode: "with-response" | "without-response",
+  ): Promise<void> {
+    const data = Buffer.from(value);
+    return this.#queue.run(async () => {
+      const characteristic = this.#characteristicAt(at);
+      const withoutResponse = mode === "without-response";
+      const mostBytes = this.mtu - 3;
+      if (withoutResponse && data.length > mostBytes) {
+        throw new BluetoothError(
+          "att-error",
+          `${data.length} bytes for ${at.characteristicUuid} do not fit in one packet to ${this.deviceId}, which holds ${mostBytes}.`,
+        );
+      }
+      await this.#operate<void>({
+        what: `confirm what was written to ${at.characteristicUuid}`,
+        requests: [attRequests.write, attRequests.prepareWrite, attRequests.executeWrite],
+        start: (settling) => {
+          listenWhile(settling, characteristic, "write", () => settling.resolve());
+          characteristic.write(data, withoutResponse);
+        },
+      });
+    });
+  }
+
+  subscribe(at: CharacteristicAddress, listener: ValueListener): Promise<void> {
+    return this.#queue.run(async () => {
+      const characteristic = this.#characteristicAt(at);
+      const { properties } = characteristic;
+      if (!properties.includes("notify") && !properties.includes("indicate")) {
+        throw new BluetoothError(
+          "gatt-missing",
+          `${at.characteristicUuid} of ${this.deviceId} sends no notifications.`,
+        );
+      }
+      this.#subscriptions.get(keyOf(at))?.();
+      const onData = (data: Buffer, isNotification: boolean) => {
+        if (!isNotification) return;
+        const arrivalS = performance.now() / 1000;
+        deliver(listener, Uint8Array.from(data), arrivalS);
+      };
+      // The first value can come before the device's answer.
+      characteristic.on("data", onData);
+      const stop = () => {
+        characteristic.removeListener("data", onData);
+        this.#subscriptions.delete(keyOf(at));
+      };
+      this.#subscriptions.set(keyOf(at), stop);
+      try {
+        await this.#notify(at, characteristic, true);
+      } catch (error) {
+        stop();
+        throw error;
+      }
+    });
+  }
+
+  unsubscribe(at: CharacteristicAddress): Promise<void> {
+    return this.#queue.run(async () => {
+      const characteristic = this.#characteristicAt(at);
+      this.#subscriptions.get(keyOf(at))?.();
+      await this.#notify(at, characteristic, false);
+    });
+  }
+
+  readRssi(): Promise<number> {
+    return this.#queue.run(() =>
+      settle<number>(
+        (settling) => {
+          listenWhile(settling, this.#peripheral, "rssiUpdate", (rssiDbm: number) =>
+            settling.resolve(rssiDbm),
+          );
+          this.#peripheral.updateRssi();
+        },
+        {
+          // The adapter's failure, not the device's: the connection may go on.
+          timeoutMs: rssiTimeoutMs,
+          onTimeout: () =>
+            new BluetoothError(
+              "att-timeout",
+              `The adapter did not tell how strongly ${this.deviceId} is received.`,
+            ),
+          signals: [this.#closing.signal],
+        },
+      ),
+    );
+  }
+
+  async disconnect(): Promise<void> {
+    await this.end(
+      new BluetoothError("cancelled", `The connection to ${this.deviceId} was ended here.`),
+    );
+  }
+
+  /** Ends the connection for this reason, unless it is ending already; resolves when it is over. */
+  async end(reason: BluetoothError): Promise<void> {
+    if (this.#ended.signal.aborted) return;
+    const isFirst = !this.#closing.signal.aborted;
+    if (isFirst) this.#closing.abort(reason);
+    await settle<void>(
+      (settling) => {
+        const onEnded = () => settling.resolve();
+        this.#ended.signal.addEventListener("abort", onEnded, { once: true });
+        settling.onSettled(() => this.#ended.signal.removeEventListener("abort", onEnded));
+        // noble sends a disconnection of a device that is not connected to whichever device has handle 0: this one is connected,
+        // or `ended` had been aborted.
+        if (isFirst) this.#peripheral.disconnect();
+      },
+      { timeoutMs: disconnectTimeoutMs, onTimeout: () => reason, signals: [] },
+    ).catch(() => this.over(reason));
+  }
+
+  /** The connection is over, as far as anybody can tell: nothing is sent any more. */
+  over(reason: BluetoothError): void {
+    if (this.#ended.signal.aborted) return;
+    if (!this.#closing.signal.aborted) this.#closing.abort(reason);
+    this.#peripheral.removeListener("disconnect", this.#onDisconnect);
+    this.#stopAttErrors?.();
+    for (const stop of this.#subscriptions.values()) stop();
+    this.#characteristics.clear();
+    this.#onOver();
+    this.#ended.abort(this.#closing.signal.reason);
+  }
+
+  readonly #onDisconnect = (reason: unknown): void => {
+    this.over(linkLost(this.deviceId, reason));
+  };
+
+  #characteristicAt(at: CharacteristicAddress): NobleCharacteristic {
+    this.#closing.signal.throwIfAborted();
+    const characteristic = this.#characteristics.get(keyOf(at));
+    if (characteristic !== undefined) return characteristic;
+    throw new BluetoothError(
+      "gatt-missing",
+      `${this.deviceId} has no characteristic ${at.characteristicUuid} in service ${at.serviceUuid}, or it was not discovered.`,
+    );
+  }
+
+  #discoverServices(): Promise<readonly NobleService[]> {
+    return this.#operate<readonly NobleService[]>({
+      what: "list its services",
+      requests: [attRequests.readByGroupType],
+      allowedErrors: [attErrorCodes.attributeNotFound],
+      start: (settling) => {
+        listenWhile(
+          settling,
+          this.#peripheral,
+          "servicesDiscover",
+          (services: readonly NobleService[]) => settling.resolve(services),
+        );
+        this.#peripheral.discoverServices([]);
+      },
+    });
+  }
+
+  #discoverCharacteristics(service: NobleService): Promise<readonly NobleCharacteristic[]> {
+    return this.#operate<readonly NobleCharacteristic[]>({
+      what: `list the characteristics of ${uuidFromNoble(service.uuid)}`,
+      requests: [attRequests.readByType],
+      allowedErrors: [attErrorCodes.attributeNotFound],
+      start: (settling) => {
+        listenWhile(
+          settling,
+          service,
+          "characteristicsDiscover",
+          (characteristics: readonly NobleCharacteristic[]) => settling.resolve(characteristics),
+        );
+        service.discoverCharacteristics([]);
+      },
+    });
+  }
+
+  async #notify(
+    at: CharacteristicAddress,
+    characteristic: NobleCharacteristic,
+    on: boolean,
+  ): Promise<void> {
+    await this.#operate<void>({
+      what: `switch notifications of ${at.characteristicUuid} ${on ? "on" : "off"}`,
+      // noble looks for the descriptor first, and stops without a word where there is none.
+      requests: [attRequests.readByType, attRequests.write],
+      start: (settling) => {
+        listenWhile(settling, characteristic, "notify", () => settling.resolve());
+        characteristic.notify(on);
+      },
+    });
+  }
+
+  /** One exchange with the device; it settles whatever noble does. */
+  #operate<T>(operation: Operation<T>): Promise<T> {
+    return settle<T>(
+      (settling) => {
+        this.#onAttError = ({ request, code }) => {
+          if (!operation.requests.includes(request)) return;
+          if (operation.allowedErrors?.includes(code)) return;
+          const error = new BluetoothError(
+            "att-error",
+            `${this.deviceId} did not ${operation.what}: ${describeAttError(code)}.`,
+          );
+          settling.reject(error);
+          // The parts of a long value that noble has lined up would be written all the same.
+          if (wedgesNoble(code) || request === attRequests.prepareWrite) void this.end(error);
+        };
+        settling.onSettled(() => {
+          this.#onAttError = null;
+        });
+        operation.start(settling);
+      },
+      {
+        timeoutMs: answerTimeoutMs,
+        onTimeout: () => {
+          const error = new BluetoothError(
+            "att-timeout",
+            `${this.deviceId} did not ${operation.what} within ${answerTimeoutMs / 1000} s.`,
+          );
+          // noble goes on waiting for the answer and sends nothing else on this connection.
+          void this.end(error);
+          return error;
+        },
+        signals: [this.#closing.signal],
+      },
+    );
+  }
+}
+
+function keyOf(at: CharacteristicAddress): string {
+  return `${at.serviceUuid} ${at.characteristicUuid}`;
+}
+
+/** What a listener throws must not look like a broken packet to the layers below. */
+function deliver(listener: ValueListener, value: Uint8Array, arrivalS: number): void {
+  try {
+    listener(value, arrivalS);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
