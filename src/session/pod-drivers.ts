@@ -1,5 +1,0 @@
-import type { PodDriver } from "../transport/bluetooth/device-driver.ts";
-import { hiplinePodDriver } from "../transport/hipline-pod/hipline-pod-driver.ts";
-
-/** Every family of pods that Hipline can connect to. */
-export const podDrivers: readonly PodDriver[] = [hiplinePodDriver];
