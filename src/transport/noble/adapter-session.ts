@@ -12,7 +12,7 @@ import type { NobleInstance } from "./noble-instance.ts";
 import type { NoblePeripheral } from "./noble-types.ts";
 import { Scanner } from "./scanner.ts";
 import { SerialQueue } from "./serial-queue.ts";
-import { settle } from "./settle.ts";
+import { settle, unlessAborted } from "./settle.ts";
 
 /**
  * Only a device that was heard within this time is connected to, s: one that is gone would block the adapter, and on Linux the
@@ -85,7 +85,9 @@ export class AdapterSession {
         const turn = this.#radio.run(() =>
           this.#attempt(deviceId, parameters, timeoutMs, [this.#stopping.signal, signal]),
         );
-        const connection = await unlessAborted(turn, signals);
+        const connection = await unlessAborted(turn, AbortSignal.any(signals), (late) => {
+          void late?.disconnect();
+        });
         if (connection !== null) return connection;
       }
     } finally {
@@ -176,6 +178,8 @@ export class AdapterSession {
     const peripheral = this.#freshPeripheral(deviceId);
     if (peripheral === null) return null;
     for (const signal of signals) signal.throwIfAborted();
+    // Whoever wants it again must hear it again.
+    this.#heard.set(deviceId, { peripheral, heardS: Number.NEGATIVE_INFINITY });
     // Some adapters refuse to connect while they scan.
     await this.#scanner.stop();
     const connection = await attemptConnect({
@@ -188,7 +192,8 @@ export class AdapterSession {
       adapterGone: this.#gone.signal,
       onOver: () => this.#connections.delete(deviceId),
     });
-    this.#connections.set(deviceId, connection);
+    if (this.#gone.signal.aborted) connection.over(this.#gone.signal.reason);
+    if (!connection.ended.aborted) this.#connections.set(deviceId, connection);
     return connection;
   }
 
@@ -208,24 +213,4 @@ export class AdapterSession {
       this.#adjustScanning();
     });
   }
-}
-
-/** The connection, unless a signal comes first: then nobody would hold one that comes later, and it is let go. */
-async function unlessAborted(
-  turn: Promise<NobleConnection | null>,
-  signals: readonly AbortSignal[],
-): Promise<NobleConnection | null> {
-  const aborted = AbortSignal.any([...signals]);
-  aborted.throwIfAborted();
-  return await new Promise((resolve, reject) => {
-    const onAbort = () => {
-      reject(aborted.reason);
-      turn.then(
-        (late) => late?.disconnect(),
-        () => {},
-      );
-    };
-    aborted.addEventListener("abort", onAbort, { once: true });
-    turn.then(resolve, reject).finally(() => aborted.removeEventListener("abort", onAbort));
-  });
 }

@@ -36,6 +36,8 @@ export interface ConnectAttempt {
 export async function attemptConnect(attempt: ConnectAttempt): Promise<NobleConnection> {
   const { instance, peripheral, deviceId } = attempt;
   let phase: "waiting" | "up" | "refused" = "waiting";
+  // One that was called off in vain may still have its listener here.
+  peripheral.removeAllListeners("connect");
   try {
     return await settle<NobleConnection>(
       (settling) => {
@@ -129,7 +131,9 @@ async function callOff(attempt: ConnectAttempt): Promise<void> {
 }
 
 async function letGo(attempt: ConnectAttempt): Promise<void> {
-  const { peripheral } = attempt;
+  const { instance, peripheral } = attempt;
+  // noble would disconnect whichever device has handle 0 instead of one that is gone already.
+  if (instance.hci !== null && instance.hci._handles[peripheral.id] === undefined) return;
   await settle<void>(
     (settling) => {
       listenWhile(settling, peripheral, "disconnect", () => settling.resolve());

@@ -73,7 +73,7 @@ export function guardHci(bindings: HciBindings): () => void {
   const flush = hci.flushAcl.bind(hci);
   hci.flushAcl = async () => {
     hci._aclQueue = hci._aclQueue.filter(({ handle }) => hci._aclConnections.has(handle));
-    if (!ended) await flush().catch(nothing);
+    if (!ended) await flush();
   };
 
   // After its first scan response noble reports a device with its scan responses only: one whose scan responses get lost at the

@@ -10,6 +10,7 @@ import { BluetoothError } from "../bluetooth/bluetooth-error.ts";
 import { AdapterSession } from "./adapter-session.ts";
 import { NobleInstance } from "./noble-instance.ts";
 import type { NobleOptions } from "./noble-library.ts";
+import { unlessAborted } from "./settle.ts";
 import { causeOf, type UnavailableCause, unavailable } from "./unavailable.ts";
 
 /** An adapter that works is ready after some 50 ms, ms. */
@@ -82,8 +83,7 @@ class NobleCentral implements BluetoothCentral {
     if (signal?.aborted) onAbort();
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
-      cancelled.signal.throwIfAborted();
-      await this.#ready();
+      await unlessAborted(this.#ready(), cancelled.signal);
       const session = this.#session;
       if (session === null || this.#states.value !== "poweredOn") throw adapterOff();
       return await session.connect(
@@ -127,10 +127,13 @@ class NobleCentral implements BluetoothCentral {
 
   async #waitUntilOn(): Promise<void> {
     if (this.#session === null) {
+      this.#states.next("unknown");
       try {
         this.#open();
       } catch (error) {
-        this.#fail(causeOf(error), error);
+        const cause = causeOf(error);
+        this.#states.next(cause === "no-permission" ? "unauthorized" : "unsupported");
+        this.#fail(cause, error);
       }
     }
     const state = await this.#firstDecisiveState();

@@ -59,6 +59,8 @@ export class NobleConnection implements GattConnection {
   /** Aborted as soon as the connection is of no more use: a little earlier than `ended`. */
   readonly #closing = new AbortController();
   readonly #queue = new SerialQueue();
+  #services: readonly NobleService[] | null = null;
+  readonly #discovered = new Map<NobleService, readonly DiscoveredCharacteristic[]>();
   readonly #characteristics = new Map<string, NobleCharacteristic>();
   readonly #subscriptions = new Map<string, () => void>();
   readonly #stopAttErrors: (() => void) | null;
@@ -79,16 +81,15 @@ export class NobleConnection implements GattConnection {
 
   discover(serviceUuids?: readonly string[]): Promise<readonly DiscoveredCharacteristic[]> {
     return this.#queue.run(async () => {
+      this.#closing.signal.throwIfAborted();
+      // Asked again, noble makes new objects, and those that are subscribed to would fall silent.
+      this.#services ??= await this.#discoverServices();
       const found: DiscoveredCharacteristic[] = [];
-      for (const service of await this.#discoverServices()) {
-        const serviceUuid = uuidFromNoble(service.uuid);
-        if (serviceUuids !== undefined && !serviceUuids.includes(serviceUuid)) continue;
-        for (const characteristic of await this.#discoverCharacteristics(service)) {
-          const characteristicUuid = uuidFromNoble(characteristic.uuid);
-          const at = { serviceUuid, characteristicUuid };
-          this.#characteristics.set(keyOf(at), characteristic);
-          found.push({ ...at, properties: [...characteristic.properties] });
-        }
+      for (const service of this.#services) {
+        if (serviceUuids?.includes(uuidFromNoble(service.uuid)) === false) continue;
+        const known = this.#discovered.get(service) ?? (await this.#discoverService(service));
+        this.#discovered.set(service, known);
+        found.push(...known);
       }
       return found;
     });
@@ -238,6 +239,8 @@ export class NobleConnection implements GattConnection {
     this.#peripheral.removeListener("disconnect", this.#onDisconnect);
     this.#stopAttErrors?.();
     for (const stop of this.#subscriptions.values()) stop();
+    this.#services = null;
+    this.#discovered.clear();
     this.#characteristics.clear();
     this.#onOver();
     this.#ended.abort(this.#closing.signal.reason);
@@ -274,9 +277,10 @@ export class NobleConnection implements GattConnection {
     });
   }
 
-  #discoverCharacteristics(service: NobleService): Promise<readonly NobleCharacteristic[]> {
-    return this.#operate<readonly NobleCharacteristic[]>({
-      what: `list the characteristics of ${uuidFromNoble(service.uuid)}`,
+  async #discoverService(service: NobleService): Promise<readonly DiscoveredCharacteristic[]> {
+    const serviceUuid = uuidFromNoble(service.uuid);
+    const characteristics = await this.#operate<readonly NobleCharacteristic[]>({
+      what: `list the characteristics of ${serviceUuid}`,
       requests: [attRequests.readByType],
       allowedErrors: [attErrorCodes.attributeNotFound],
       start: (settling) => {
@@ -288,6 +292,11 @@ export class NobleConnection implements GattConnection {
         );
         service.discoverCharacteristics([]);
       },
+    });
+    return characteristics.map((characteristic) => {
+      const at = { serviceUuid, characteristicUuid: uuidFromNoble(characteristic.uuid) };
+      this.#characteristics.set(keyOf(at), characteristic);
+      return { ...at, properties: [...characteristic.properties] };
     });
   }
 

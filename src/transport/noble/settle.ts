@@ -67,3 +67,20 @@ export function listenWhile<A extends unknown[]>(
   emitter.on(event, listener);
   settling.onSettled(() => emitter.removeListener(event, listener));
 }
+
+/** What `work` comes to, unless the signal comes first: then what comes late is given to `dropLate`. */
+export async function unlessAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  dropLate: (late: T) => void = () => {},
+): Promise<T> {
+  return await new Promise<T>((resolve, reject) => {
+    const onAbort = () => {
+      reject(signal.reason);
+      work.then(dropLate, () => {});
+    };
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
