@@ -142,7 +142,9 @@ async function pairNearby(
     const open = placements.filter((place) => !wanted.some(({ placement }) => placement === place));
     const tools: PairingTools = { radio, config, context, open };
     const way = wayOf(options);
-    const free = nearby.pods.filter((pod) => !wanted.some((place) => place.pod === pod));
+    const free = nearby.pods.filter(
+      (pod) => !wanted.some((place) => place.pod.deviceId === pod.deviceId),
+    );
     const told = way === null ? [] : await (way === "tap" ? pairByTap : pairByLed)(free, tools);
     const placed: PlacedPod[] = [];
     for (const place of [...wanted, ...told]) {
@@ -159,7 +161,8 @@ async function pairNearby(
 function assignedPlaces({ assign }: PairOptions, nearby: NearbyDevices): readonly WantedPlace[] {
   const places = assign.map(({ id, placement }) => ({ pod: findPod(id, nearby), placement }));
   for (const [index, { pod }] of places.entries()) {
-    if (places.findIndex((place) => place.pod === pod) === index) continue;
+    const first = places.findIndex((place) => place.pod.deviceId === pod.deviceId);
+    if (first === index) continue;
     throw new UserError(`--assign: two placements for ${podName(pod.advertised)}`);
   }
   return places;
