@@ -91,6 +91,11 @@ export class SimulatedPod {
     if (this.#core.state === "advertising") this.#core.setState("connected", timeS);
   }
 
+  /** Central and pod have agreed on another ATT_MTU. */
+  setMtu(mtu: number): void {
+    this.#core.mtu = mtu;
+  }
+
   /** The link is gone. */
   disconnect(timeS: number): void {
     this.advance(timeS);
