@@ -1,3 +1,4 @@
+import type { ClockSource } from "../model/session-output.ts";
 import { ArrivalSpread } from "./arrival-spread.ts";
 import {
   LinkDelay,
@@ -41,9 +42,6 @@ const defaultClockParams: ClockParams = {
 const driftWindows = 5;
 /** So many exchanges in a row that cannot be believed are no damage: the host's clock in them is another. */
 const distrustedExchanges = 3;
-
-/** What a clock's offset rests on. */
-export type ClockSource = "time-exchange" | "arrivals";
 
 /**
  * Maps one pod's clock to session time from pairs of (pod time, arrival time). A radio only ever

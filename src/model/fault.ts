@@ -14,6 +14,7 @@ export const faultCodes = [
   "packet-unknown-sensor",
   "packet-unexpected-format",
   "samples-lost",
+  "samples-unrecoverable",
   "packet-duplicate",
   "packet-out-of-order",
   "clock-step",

@@ -127,6 +127,11 @@ export interface StrideOutput {
    * left out of the statistics.
    */
   readonly clean: boolean;
+  /**
+   * True where it was found afterwards, from samples that came late: it stands for a live stride of the same side and moment, where
+   * there was one.
+   */
+  readonly late: boolean;
 }
 
 /** The angles that are described per stride; the hip is that of the stride's side. */
@@ -174,6 +179,8 @@ export interface StrideAngleOutput {
   readonly curveDeg: readonly number[] | null;
   /** Whether the stride it belongs to is; see StrideOutput. */
   readonly clean: boolean;
+  /** As of the stride. */
+  readonly late: boolean;
   readonly absent: AbsenceReason | null;
 }
 
@@ -255,6 +262,10 @@ export interface ActivityOutput {
 /** Whether data of a pod is arriving, judged from the data itself and not from what the radio claims. */
 export type PodLiveness = "waiting" | "live" | "silent";
 
+/** What ties a pod's clock to session time; see ClockEstimator. */
+export const clockSources = ["time-exchange", "arrivals"] as const;
+export type ClockSource = (typeof clockSources)[number];
+
 export interface PodStateOutput {
   readonly kind: "podState";
   readonly timeS: number;
@@ -262,19 +273,44 @@ export interface PodStateOutput {
   readonly placement: Placement;
   readonly link: LinkState;
   readonly linkReason: string | null;
+  /** Session time since which the link is in this state, s; null before the first word on it. */
+  readonly linkSinceS: number | null;
   readonly liveness: PodLiveness;
   /** Session time of the newest sample, s. */
   readonly lastSampleS: number | null;
+  /** With those that came late. */
   readonly receivedSamples: number;
-  /** Known from the pod's clock; while the pod is silent, what it should have sent since counts as well. */
+  /** Missing now. Known from the pod's clock; while the pod is silent, what it should have sent since counts as well. */
   readonly lostSamples: number;
+  /** Of the received ones: missing at first, sent later from the pod's buffer. */
+  readonly recoveredSamples: number;
+  /** Of the lost ones: gone for good. The pod has them no longer, or nobody asks for them. */
+  readonly unrecoverableSamples: number;
+  /** The configured one is in the session's header. */
   readonly measuredRateHz: number | null;
+  /** Received signal strength, dBm; null where it is not measured, or the pod is silent. */
+  readonly rssiDbm: number | null;
+  /** Nineteen of twenty packets of the last 5 s came at most so much later than the most punctual one, ms; null while the pod is silent. */
+  readonly arrivalJitterMs: number | null;
+  /** Null while the pod is silent. */
   readonly batteryPct: number | null;
+  /** Of its sensor; null while the pod is silent. */
   readonly temperatureC: number | null;
   /** Packets with a value at the end of its range. */
   readonly clippedPackets: number;
+  /** Samples with a value at the end of its range since the pod was switched on, as it counts them itself; null before it has told. */
+  readonly clippedSamples: number | null;
+  /** The last error that the pod itself has told, in plain words, also where it has fallen silent since; null = none. */
+  readonly podError: string | null;
   readonly faults: number;
+  /** Null before the clock is known. */
+  readonly clockSource: ClockSource | null;
+  /** Standard deviation of the offset between the pod's clock and session time, s. */
+  readonly clockOffsetSigmaS: number | null;
+  /** Rate of the pod's clock against the session's, + = fast. */
   readonly clockDriftPpm: number | null;
+  /** Standard deviation of the rate. */
+  readonly clockDriftSigmaPpm: number | null;
 }
 
 export const calibrationVerdicts = [

@@ -71,6 +71,15 @@ export interface SensorLinkEvent {
   readonly reason?: string;
 }
 
+/** How strongly the host receives a pod, as its radio measures it now and then. */
+export interface RssiEvent {
+  readonly kind: "rssi";
+  readonly arrivalTimeS: number;
+  readonly podId: PodId;
+  /** Received signal strength, dBm: −40 beside the host, −90 about to be lost. */
+  readonly rssiDbm: number;
+}
+
 /** The belt speed as the treadmill, or the person at it, states it. Absent speed = not known from here on. */
 export interface BeltSpeedEvent {
   readonly kind: "beltSpeed";
@@ -110,6 +119,7 @@ export interface TickEvent {
 export type TransportEvent =
   | NotificationEvent
   | LinkEvent
+  | RssiEvent
   | SensorNotificationEvent
   | SensorLinkEvent
   | BeltSpeedEvent

@@ -119,6 +119,7 @@ function strideOutput(
     hipInternalRotationMeanDeg: deg(hipInternalRotation.curve?.mean),
     hipInternalRotationStanceExcursionDeg: deg(hipInternalRotation.stanceExcursionRad),
     clean,
+    late: false,
   };
 }
 
@@ -147,6 +148,7 @@ function strideAngleOutput(
     toeOffDeg: deg(curve?.toeOff),
     curveDeg: curve === null ? null : curveDeg(curve.points),
     clean,
+    late: false,
     absent,
   };
 }

@@ -61,7 +61,7 @@ export function decodePackets(
             count: 1,
           });
         } else if (packet.kind === "batteryLevel") {
-          emit({ kind: "battery", podId, batteryPct: packet.batteryPct });
+          emit({ kind: "battery", podId, arrivalTimeS, batteryPct: packet.batteryPct });
         } else {
           emit({ kind: "packet", podId, placement: pod.placement, arrivalTimeS, packet });
         }

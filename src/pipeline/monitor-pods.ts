@@ -4,7 +4,13 @@ import type { SampleBatch } from "../model/sample-batch.ts";
 import type { PodLiveness, PodStateOutput } from "../model/session-output.ts";
 import type { LinkState } from "../model/transport-event.ts";
 import { perSubscription } from "./per-subscription.ts";
-import type { PipelineOperator, PipelineValue } from "./pipeline-value.ts";
+import type {
+  ClockValue,
+  MissingSamples,
+  PipelineOperator,
+  PipelineValue,
+} from "./pipeline-value.ts";
+import { podErrorText } from "./pod-error-text.ts";
 
 /** A pod that owes this many batches is silent … */
 const silentBatches = 3;
@@ -19,6 +25,9 @@ const neverSeenS = 5;
 /** The state of every pod is repeated this often even where nothing changed, s. */
 const repeatS = 1;
 
+/** A silent pod's own words are outdated after this long, s: it tells its state every second. */
+const outdatedS = 3;
+
 /** Weight of one batch in the measured rate. */
 const rateWeight = 0.02;
 
@@ -26,31 +35,45 @@ const rateWeight = 0.02;
 class PodMonitor {
   readonly #pod: PodDescription;
   readonly #silentAfterS: number;
+  /** Whether the pod is asked again for what got lost on the way. */
+  readonly #backfill: boolean;
   #link: LinkState = "searching";
   #linkReason: string | null = null;
+  #linkSinceS: number | null = null;
+  #rssiDbm: number | null = null;
+  #rssiS = Number.NEGATIVE_INFINITY;
+  /** When the pod last told how it is. */
+  #toldS = Number.NEGATIVE_INFINITY;
+  #silentSinceS = Number.POSITIVE_INFINITY;
   #liveness: PodLiveness = "waiting";
   #startS: number | null = null;
   #lastArrivalS: number | null = null;
   #lastSampleS: number | null = null;
   #receivedSamples = 0;
   #lostSamples = 0;
+  #recoveredSamples = 0;
+  #unrecoverableSamples = 0;
   #samplePeriodS: number | null = null;
   #status: StatusPacket | null = null;
   #batteryPct: number | null = null;
   #clippedPackets = 0;
   #faults = 0;
-  #driftPpm: number | null = null;
+  #clock: ClockValue | null = null;
   #reportedS = Number.NEGATIVE_INFINITY;
 
-  constructor(pod: PodDescription) {
+  constructor(pod: PodDescription, backfill: boolean) {
     this.#pod = pod;
+    this.#backfill = backfill;
     const batchS = pod.batchSamples / pod.sampleRateHz;
     this.#silentAfterS = Math.max(silentAtLeastS, silentBatches * batchS);
   }
 
   takeBatch(batch: SampleBatch): boolean {
     this.#lastArrivalS = batch.arrivalTimeS;
-    this.#lostSamples += batch.restarted ? this.#missedBy(batch) : batch.lostBefore;
+    const lost = batch.restarted ? this.#missedBy(batch) : batch.lostBefore;
+    this.#lostSamples += lost;
+    // What a pod has lost with its power nobody will get from it.
+    if (batch.restarted || !this.#backfill) this.#unrecoverableSamples += lost;
     this.#lastSampleS = batch.timeS[batch.count - 1] as number;
     this.#receivedSamples += batch.count;
     const known = this.#samplePeriodS;
@@ -66,20 +89,35 @@ class PodMonitor {
     return Math.max(0, Math.round(missedS * this.#pod.sampleRateHz) - 1);
   }
 
-  takeLink(state: LinkState, reason: string | null): boolean {
+  /** What has become of samples that were missing. */
+  takeMissing({ recovered, unrecoverable }: MissingSamples): void {
+    this.#receivedSamples += recovered;
+    this.#recoveredSamples += recovered;
+    this.#lostSamples = Math.max(0, this.#lostSamples - recovered);
+    this.#unrecoverableSamples += unrecoverable;
+  }
+
+  takeRssi(rssiDbm: number, timeS: number): void {
+    this.#rssiDbm = rssiDbm;
+    this.#rssiS = timeS;
+  }
+
+  takeLink(state: LinkState, reason: string | null, timeS: number): boolean {
     const changed = state !== this.#link || reason !== this.#linkReason;
+    if (state !== this.#link || this.#linkSinceS === null) this.#linkSinceS = timeS;
     this.#link = state;
     this.#linkReason = reason;
     return changed;
   }
 
-  takeStatus(status: StatusPacket): void {
+  takeStatus(status: StatusPacket, timeS: number): void {
     this.#status = status;
-    this.#batteryPct = status.batteryPct;
+    this.takeBattery(status.batteryPct, timeS);
   }
 
-  takeBattery(batteryPct: number): void {
+  takeBattery(batteryPct: number | null, timeS: number): void {
     this.#batteryPct = batteryPct;
+    this.#toldS = timeS;
   }
 
   takeFault(code: string): void {
@@ -87,8 +125,8 @@ class PodMonitor {
     if (code === "sample-saturated") this.#clippedPackets += 1;
   }
 
-  takeDrift(driftPpm: number | null): void {
-    this.#driftPpm = driftPpm;
+  takeClock(clock: ClockValue): void {
+    this.#clock = clock;
   }
 
   /** Time has come to `nowS`; true where the pod has just gone silent. */
@@ -98,7 +136,15 @@ class PodMonitor {
       this.#lastArrivalS === null || this.#lastSampleS === null
         ? nowS - this.#startS >= neverSeenS
         : nowS - this.#lastArrivalS > this.#silentAfterS || nowS - this.#lastSampleS > staleS;
-    return silent && this.#become("silent");
+    const fellSilent = silent && this.#become("silent");
+    if (fellSilent) this.#silentSinceS = nowS;
+    return fellSilent;
+  }
+
+  /** What was told before a pod fell silent says nothing of it now; a pod that is there without samples goes on telling. */
+  #isOfNow(toldS: number, nowS: number): boolean {
+    if (this.#liveness !== "silent") return true;
+    return toldS > this.#silentSinceS && nowS - toldS <= outdatedS;
   }
 
   isDue(nowS: number): boolean {
@@ -107,6 +153,9 @@ class PodMonitor {
 
   report(timeS: number): PodStateOutput {
     this.#reportedS = timeS;
+    const isSilent = this.#liveness === "silent";
+    const owed = this.#owedSamples(timeS);
+    const jitterS = this.#clock?.arrivalJitterS ?? null;
     return {
       kind: "podState",
       timeS,
@@ -114,17 +163,27 @@ class PodMonitor {
       placement: this.#pod.placement,
       link: this.#link,
       linkReason: this.#linkReason,
+      linkSinceS: this.#linkSinceS,
       liveness: this.#liveness,
       lastSampleS: this.#lastSampleS,
       receivedSamples: this.#receivedSamples,
-      lostSamples: this.#lostSamples + this.#owedSamples(timeS),
+      lostSamples: this.#lostSamples + owed,
+      recoveredSamples: this.#recoveredSamples,
+      unrecoverableSamples: this.#unrecoverableSamples + (this.#backfill ? 0 : owed),
       measuredRateHz:
         this.#liveness === "live" && this.#samplePeriodS !== null ? 1 / this.#samplePeriodS : null,
-      batteryPct: this.#batteryPct,
-      temperatureC: this.#status?.temperatureC ?? null,
+      rssiDbm: this.#isOfNow(this.#rssiS, timeS) ? this.#rssiDbm : null,
+      arrivalJitterMs: isSilent || jitterS === null ? null : 1000 * jitterS,
+      batteryPct: this.#isOfNow(this.#toldS, timeS) ? this.#batteryPct : null,
+      temperatureC: this.#isOfNow(this.#toldS, timeS) ? (this.#status?.temperatureC ?? null) : null,
       clippedPackets: this.#clippedPackets,
+      clippedSamples: this.#status?.clippedSamples ?? null,
+      podError: this.#status === null ? null : podErrorText(this.#status.errorCode),
       faults: this.#faults,
-      clockDriftPpm: this.#driftPpm,
+      clockSource: this.#clock?.source ?? null,
+      clockOffsetSigmaS: this.#clock?.offsetSigmaS ?? null,
+      clockDriftPpm: this.#clock?.driftPpm ?? null,
+      clockDriftSigmaPpm: this.#clock?.driftSigmaPpm ?? null,
     };
   }
 
@@ -145,11 +204,12 @@ class PodMonitor {
 /**
  * The state of every pod, judged by the data that arrives and not by what the link claims: reported
  * on every change and once a second.
+ * @param backfill whether pods are asked again for samples that were lost on the way.
  */
-export function monitorPods(pods: readonly PodDescription[]): PipelineOperator {
+export function monitorPods(pods: readonly PodDescription[], backfill: boolean): PipelineOperator {
   return perSubscription<PipelineValue, PipelineValue>(() => {
     const monitors = new Map<PodId, PodMonitor>(
-      pods.map((pod) => [pod.podId, new PodMonitor(pod)]),
+      pods.map((pod) => [pod.podId, new PodMonitor(pod, backfill)]),
     );
     return (value, emit) => {
       emit(value);
@@ -168,16 +228,20 @@ export function monitorPods(pods: readonly PodDescription[]): PipelineOperator {
       if (value.kind === "samples") {
         if (monitor.takeBatch(value)) emit(monitor.report(value.arrivalTimeS));
       } else if (value.kind === "link") {
-        const changed = monitor.takeLink(value.state, value.reason ?? null);
+        const changed = monitor.takeLink(value.state, value.reason ?? null, value.arrivalTimeS);
         if (changed) emit(monitor.report(value.arrivalTimeS));
       } else if (value.kind === "packet" && value.packet.kind === "status") {
-        monitor.takeStatus(value.packet);
+        monitor.takeStatus(value.packet, value.arrivalTimeS);
       } else if (value.kind === "battery") {
-        monitor.takeBattery(value.batteryPct);
+        monitor.takeBattery(value.batteryPct, value.arrivalTimeS);
       } else if (value.kind === "fault") {
         monitor.takeFault(value.code);
       } else if (value.kind === "clock") {
-        monitor.takeDrift(value.driftPpm);
+        monitor.takeClock(value);
+      } else if (value.kind === "missingSamples") {
+        monitor.takeMissing(value);
+      } else if (value.kind === "rssi") {
+        monitor.takeRssi(value.rssiDbm, value.arrivalTimeS);
       }
     };
   });

@@ -1,12 +1,12 @@
 import type { OperatorFunction } from "rxjs";
-import type { ClockSource } from "../clock/clock-estimator.ts";
 import type { Packet, SamplesOfPod } from "../codec/packet.ts";
 import type { Placement, PodId, Side } from "../model/pod.ts";
 import type { SampleBatch } from "../model/sample-batch.ts";
-import type { AbsenceReason, SessionOutput } from "../model/session-output.ts";
+import type { AbsenceReason, ClockSource, SessionOutput } from "../model/session-output.ts";
 import type {
   CalibrationRequestEvent,
   LinkEvent,
+  RssiEvent,
   SensorLinkEvent,
   SensorNotificationEvent,
   TickEvent,
@@ -25,6 +25,7 @@ export interface PacketValue {
 export interface BatteryValue {
   readonly kind: "battery";
   readonly podId: PodId;
+  readonly arrivalTimeS: number;
   /** 0 … 100 */
   readonly batteryPct: number;
 }
@@ -40,6 +41,15 @@ export interface ClockValue {
   readonly source: ClockSource;
   /** Spread of the arrivals of the newest seconds, s. */
   readonly arrivalJitterS: number | null;
+}
+
+/** What has become of samples that were missing: the pod has sent them again, or they are gone for good. */
+export interface MissingSamples {
+  readonly kind: "missingSamples";
+  readonly podId: PodId;
+  readonly arrivalTimeS: number;
+  readonly recovered: number;
+  readonly unrecoverable: number;
 }
 
 /** A batch with the orientation of each of its samples. */
@@ -130,6 +140,7 @@ export interface HipAngleFrames {
  */
 export type PipelineValue =
   | LinkEvent
+  | RssiEvent
   | SensorNotificationEvent
   | SensorLinkEvent
   | CalibrationRequestEvent
@@ -137,6 +148,7 @@ export type PipelineValue =
   | PacketValue
   | BatteryValue
   | ClockValue
+  | MissingSamples
   | SampleBatch
   | OrientedBatch
   | HeadingLost

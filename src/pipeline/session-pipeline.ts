@@ -55,6 +55,7 @@ function isOutput(value: PipelineValue): value is SessionOutput {
 export function motionPipeline({
   pods,
   calibrationSpans,
+  backfill = false,
   sensors = [],
 }: SessionHeader): OperatorFunction<TransportEvent, PipelineValue> {
   return (events) =>
@@ -63,7 +64,7 @@ export function motionPipeline({
       .pipe(
         alignClock(pods),
         estimateOrientation(pods),
-        monitorPods(pods),
+        monitorPods(pods, backfill),
         calibrateStandingPods(pods, calibrationSpans),
         synchronizeFrames(),
         calibrateSagittal(pods),

@@ -21,10 +21,14 @@ export interface JsonMessageType<T> {
 const textEncoder = new TextEncoder();
 const textDecoder = new TextDecoder();
 
-/** The file form of a flat message type (plain values and lists of them): nullable fields become optional ones (see session-format.ts). */
+/**
+ * The file form of a flat message type (plain values and lists of them): nullable fields become optional ones (see session-format.ts).
+ * @param absent what fields mean that were added later, where a file has none of them.
+ */
 export function jsonMessageType<Shape extends z.core.$ZodLooseShape>(
   name: string,
   schema: z.ZodObject<Shape, z.core.$strict>,
+  absent: Readonly<Record<string, unknown>> = {},
 ): JsonMessageType<z.infer<typeof schema>> {
   const nullable = Object.entries(schema.shape)
     .filter(([, field]) => z.safeParse(field as z.core.$ZodType, null).success)
@@ -35,7 +39,7 @@ export function jsonMessageType<Shape extends z.core.$ZodLooseShape>(
     encode: (value) => textEncoder.encode(JSON.stringify(withoutNulls(name, value))),
     decode: (bytes) => {
       const found: unknown = JSON.parse(textDecoder.decode(bytes));
-      const defaults = Object.fromEntries(nullable.map((key) => [key, null]));
+      const defaults = { ...Object.fromEntries(nullable.map((key) => [key, null])), ...absent };
       return schema.parse(isRecord(found) ? { ...defaults, ...found } : found);
     },
   };

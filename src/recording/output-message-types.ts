@@ -6,6 +6,7 @@ import {
   activities,
   calibrationStages,
   calibrationVerdicts,
+  clockSources,
   contactMethods,
   curvePoints,
   type SessionOutput,
@@ -49,6 +50,10 @@ const pelvicAngles = z
     description:
       "Cardan Y-X'-Z'' of the pelvis in the treadmill frame (Baker 2001). Absolute values may be off by several degrees; trust excursions and changes.",
   });
+
+const late = z.boolean().meta({
+  description: "True where it was found afterwards, from samples that came late.",
+});
 
 const gaitEvent = z
   .strictObject({
@@ -110,6 +115,7 @@ const stride = z
       description:
         "False where the stride is left out of the statistics: lost samples, unsure event, uneven rhythm.",
     }),
+    late,
   })
   .meta({
     title: "Stride",
@@ -141,6 +147,7 @@ const strideAngle = z
       .nullable()
       .meta({ description: "At 0, 1 ... 100 percent of the gait cycle, degrees." }),
     clean: z.boolean().meta({ description: "As of the stride." }),
+    late,
     absent,
   })
   .meta({
@@ -245,18 +252,40 @@ const podState = z
     placement,
     link: z.enum(linkStates).meta({ description: "State of the radio link." }),
     linkReason: z.string().nullable().meta({ description: "Why the link is in this state." }),
+    linkSinceS: nullableNumber("Session time since which the link is in this state, s."),
     liveness: z
       .enum(["waiting", "live", "silent"])
       .meta({ description: "Whether data arrives, judged from the data itself." }),
     lastSampleS: nullableNumber("Session time of the newest sample, s."),
     receivedSamples: count("Samples received since the start."),
-    lostSamples: count("Samples lost since the start."),
+    lostSamples: count("Samples missing since the start."),
+    recoveredSamples: count("Of the received samples those that came late, from the pod's buffer."),
+    unrecoverableSamples: count("Of the lost samples those that are gone for good."),
     measuredRateHz: nullableNumber("Sample rate by the pod's aligned clock, Hz."),
+    rssiDbm: nullableNumber("Received signal strength, dBm."),
+    arrivalJitterMs: nullableNumber(
+      "Lateness of 19 of 20 packets of the last 5 s against the most punctual one, ms.",
+    ),
     batteryPct: nullableNumber("Battery charge, percent."),
     temperatureC: nullableNumber("Temperature of the pod, degrees Celsius."),
     clippedPackets: count("Packets with a value at the end of its range since the start."),
+    clippedSamples: nullableNumber(
+      "Samples with a value at the end of its range, as the pod counts them itself.",
+    ),
+    podError: z
+      .string()
+      .nullable()
+      .meta({ description: "The last error that the pod itself has told, in plain words." }),
     faults: count("Faults of this pod since the start."),
+    clockSource: z
+      .enum(clockSources)
+      .nullable()
+      .meta({ description: "What ties the pod's clock to session time." }),
+    clockOffsetSigmaS: nullableNumber(
+      "Standard deviation of the offset of the pod's clock to session time, s.",
+    ),
     clockDriftPpm: nullableNumber("Rate of the pod's clock against the host's, parts per million."),
+    clockDriftSigmaPpm: nullableNumber("Standard deviation of that rate, parts per million."),
   })
   .meta({ title: "Pod state", description: "Link, data flow and health of one pod." });
 
@@ -342,17 +371,23 @@ const fault = z
   })
   .meta({ title: "Fault", description: "Damage seen in the data." });
 
+/** What it means where a file of before there was backfill has no such field. */
+const beforeBackfill = {
+  stride: { late: false },
+  podState: { recoveredSamples: 0, unrecoverableSamples: 0 },
+} as const;
+
 /** How each kind of session output lies in the file. */
 const outputMessageTypes = {
   pelvicAngles: jsonMessageType("hipline.PelvicAngles", pelvicAngles),
   hipAngles: jsonMessageType("hipline.HipAngles", hipAngles),
   gaitEvent: jsonMessageType("hipline.GaitEvent", gaitEvent),
-  stride: jsonMessageType("hipline.Stride", stride),
-  strideAngle: jsonMessageType("hipline.StrideAngle", strideAngle),
+  stride: jsonMessageType("hipline.Stride", stride, beforeBackfill.stride),
+  strideAngle: jsonMessageType("hipline.StrideAngle", strideAngle, beforeBackfill.stride),
   symmetry: jsonMessageType("hipline.Symmetry", symmetry),
   cadence: jsonMessageType("hipline.Cadence", cadence),
   activity: jsonMessageType("hipline.Activity", activity),
-  podState: jsonMessageType("hipline.PodState", podState),
+  podState: jsonMessageType("hipline.PodState", podState, beforeBackfill.podState),
   calibration: jsonMessageType("hipline.Calibration", calibration),
   heading: jsonMessageType("hipline.Heading", heading),
   alert: jsonMessageType("hipline.Alert", alert),

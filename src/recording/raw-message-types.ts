@@ -4,6 +4,7 @@ import {
   type EntryEvent,
   type LinkEvent,
   linkStates,
+  type RssiEvent,
 } from "../model/transport-event.ts";
 import { entryFields, hasItsPainLevel, painLevelIssue } from "./entry-fields.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
@@ -14,6 +15,9 @@ interface LinkMessage {
   readonly state: LinkEvent["state"];
   readonly reason: string | null;
 }
+
+/** A measured signal strength without its time, which is the message's logTime. */
+type RssiMessage = Pick<RssiEvent, "podId" | "rssiDbm">;
 
 /** A belt speed event without its time, which is the message's logTime. */
 type BeltSpeedMessage = Pick<BeltSpeedEvent, "beltSpeedMPerS">;
@@ -36,6 +40,16 @@ export const linkMessageType = jsonMessageType(
     })
     .meta({ title: "Link event", description: "The radio link of one pod changed its state." }),
 ) satisfies JsonMessageType<LinkMessage>;
+
+export const rssiMessageType = jsonMessageType(
+  "hipline.RawRssi",
+  z
+    .strictObject({
+      podId: z.string().meta({ description: "Serial number of the pod." }),
+      rssiDbm: z.number().meta({ description: "Received signal strength, dBm." }),
+    })
+    .meta({ title: "Signal strength", description: "How strongly the host receives one pod." }),
+) satisfies JsonMessageType<RssiMessage>;
 
 export const beltSpeedMessageType = jsonMessageType(
   "hipline.RawBeltSpeed",

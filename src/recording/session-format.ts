@@ -43,6 +43,7 @@ export const rawTopicPrefix = "/raw/";
 export const derivedTopicPrefix = "/derived/";
 export const notificationTopicPrefix = "/raw/notifications/";
 export const linkTopic = "/raw/link";
+export const rssiTopic = "/raw/rssi";
 export const beltSpeedTopic = "/raw/belt_speed";
 export const calibrationRequestTopic = "/raw/calibration_requests";
 export const entryTopic = "/raw/entries";

@@ -13,6 +13,7 @@ import {
   calibrationRequestMessageType,
   entryMessageType,
   linkMessageType,
+  rssiMessageType,
 } from "./raw-message-types.ts";
 import { sensorLinkMessageType, sensorNotificationMessageType } from "./sensor-message-types.ts";
 import { SessionFileError } from "./session-file-error.ts";
@@ -24,6 +25,7 @@ import {
   linkTopic,
   notificationTopicPrefix,
   podIdKey,
+  rssiTopic,
   sensorLinkTopic,
   sensorNotificationTopic,
 } from "./session-format.ts";
@@ -169,6 +171,9 @@ function decodeEvent(message: SessionMessage): TransportEvent | undefined {
     const { podId, state, reason } = linkMessageType.decode(message.data);
     const event = { kind: "link", arrivalTimeS, podId, state } as const;
     return reason === null ? event : { ...event, reason };
+  }
+  if (topic === rssiTopic) {
+    return { kind: "rssi", arrivalTimeS, ...rssiMessageType.decode(message.data) };
   }
   if (topic === beltSpeedTopic) {
     return { kind: "beltSpeed", arrivalTimeS, ...beltSpeedMessageType.decode(message.data) };

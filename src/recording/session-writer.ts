@@ -12,6 +12,7 @@ import {
   calibrationRequestMessageType,
   entryMessageType,
   linkMessageType,
+  rssiMessageType,
 } from "./raw-message-types.ts";
 import { sensorLinkMessageType, sensorNotificationMessageType } from "./sensor-message-types.ts";
 import { SessionFileError } from "./session-file-error.ts";
@@ -25,6 +26,7 @@ import {
   outputTopic,
   placementKey,
   podIdKey,
+  rssiTopic,
   sensorLinkTopic,
   sensorNotificationTopic,
   sessionLibrary,
@@ -125,6 +127,13 @@ export class SessionWriter {
             state: event.state,
             reason: event.reason ?? null,
           }),
+        );
+        break;
+      case "rssi":
+        this.#addRaw(
+          this.#jsonChannel(rssiTopic, rssiMessageType),
+          event.arrivalTimeS,
+          rssiMessageType.encode({ podId: event.podId, rssiDbm: event.rssiDbm }),
         );
         break;
       case "beltSpeed":

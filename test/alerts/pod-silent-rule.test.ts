@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { PodSilentRule } from "../../src/alerts/pod-silent-rule.ts";
 import type { PodLiveness, PodStateOutput } from "../../src/model/session-output.ts";
+import { podStateDetails } from "../support/pod-state-details.ts";
 
 function state(timeS: number, liveness: PodLiveness, podId = "aa"): PodStateOutput {
   return {
+    ...podStateDetails,
     kind: "podState",
     timeS,
     podId,

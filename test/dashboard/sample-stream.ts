@@ -10,6 +10,7 @@ import type {
   SymmetryOutput,
 } from "../../src/model/session-output.ts";
 import type { HelloMessage, OutputsMessage } from "../../src/server/wire.ts";
+import { podStateDetails } from "../support/pod-state-details.ts";
 
 export const pelvisPodId = "00000000000000a1";
 
@@ -135,6 +136,7 @@ export function activity(timeS: number, changes: Partial<ActivityOutput> = {}): 
 
 export function podState(timeS: number, changes: Partial<PodStateOutput> = {}): PodStateOutput {
   return {
+    ...podStateDetails,
     kind: "podState",
     timeS,
     podId: pelvisPodId,

@@ -8,6 +8,7 @@ import type { SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { openSession, type RecordedOutput } from "../../src/recording/session-reader.ts";
 import { SessionWriter } from "../../src/recording/session-writer.ts";
+import { podStateDetails } from "../support/pod-state-details.ts";
 import {
   sampleStride,
   sampleStrideAngle,
@@ -52,7 +53,7 @@ export const exampleHeader: SessionHeader = {
   origin: { kind: "simulated", description: "made for a test", seed: 7 },
 };
 
-/** Twenty events of every kind that is recorded, over 3.3 s. */
+/** Twenty-one events of every kind that is recorded, over 3.3 s. */
 export const exampleEvents: readonly TransportEvent[] = [
   { kind: "link", arrivalTimeS: 0, podId: pelvisPodId, state: "connecting" },
   { kind: "link", arrivalTimeS: 0.1, podId: pelvisPodId, state: "streaming" },
@@ -62,6 +63,7 @@ export const exampleEvents: readonly TransportEvent[] = [
   notification(0.301, leftPodId, "samples", [255, 0]),
   notification(1.25, rightPodId, "status", [9]),
   notification(1.25, rightPodId, "timeExchange", [1, 1, 2, 3, 5, 8]),
+  { kind: "rssi", arrivalTimeS: 1.4, podId: pelvisPodId, rssiDbm: -63.5 },
   { kind: "beltSpeed", arrivalTimeS: 1.9, beltSpeedMPerS: null },
   { kind: "calibrationRequest", arrivalTimeS: 2.1, podIds: [pelvisPodId, leftPodId] },
   { kind: "entry", arrivalTimeS: 2.2, entry: "pain", painLevel: 3 },
@@ -380,6 +382,7 @@ function podState(optional: {
 }): SessionOutput {
   const known = optional.lastSampleS !== null;
   return {
+    ...podStateDetails,
     kind: "podState",
     timeS: 2,
     podId: pelvisPodId,

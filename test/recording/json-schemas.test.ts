@@ -86,7 +86,7 @@ function schemaOf(name: string): MessageSchema {
 describe("the JSON Schemas in a session file", () => {
   it("cover every kind of output and fit every message", () => {
     const kinds = new Set(exampleOutputs.map((output) => output.kind));
-    expect(schemas.size).toBe(kinds.size + 6);
+    expect(schemas.size).toBe(kinds.size + 7);
     expect(messages.length).toBeGreaterThan(exampleOutputs.length);
     for (const { schemaName, value } of messages) {
       expect(violations(schemaOf(schemaName), value), schemaName).toEqual([]);

@@ -90,6 +90,7 @@ describe("the file as any MCAP reader sees it", () => {
       "/raw/notifications/00000000000000b2 x-hipline-notification hipline.Notification x-hipline-text",
       "/raw/notifications/00000000000000c3 x-hipline-notification hipline.Notification x-hipline-text",
       "/raw/notifications/00000000000000ff x-hipline-notification hipline.Notification x-hipline-text",
+      "/raw/rssi json hipline.RawRssi jsonschema",
       "/raw/sensor_links json hipline.RawSensorLink jsonschema",
       "/raw/sensor_notifications json hipline.RawSensorNotification jsonschema",
     ]);

@@ -12,6 +12,7 @@ import type {
 import type { DeliveryLimits } from "../../src/server/delivery-limits.ts";
 import type { ServedSession } from "../../src/server/served-session.ts";
 import { startServer } from "../../src/server/start-server.ts";
+import { podStateDetails } from "../support/pod-state-details.ts";
 
 const sampleHeader: SessionHeader = {
   sessionId: "session-0001",
@@ -62,6 +63,7 @@ export function entry(timeS: number): EntryOutput {
 
 export function podState(timeS: number, podId = "00000000000000aa"): PodStateOutput {
   return {
+    ...podStateDetails,
     kind: "podState",
     timeS,
     podId,

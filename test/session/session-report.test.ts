@@ -8,12 +8,14 @@ import type {
 } from "../../src/model/session-output.ts";
 import { printStatistics, progressText } from "../../src/session/session-report.ts";
 import { SessionStatistics } from "../../src/session/session-statistics.ts";
+import { podStateDetails } from "../support/pod-state-details.ts";
 import { testHeader } from "../support/test-header.ts";
 
 const [pelvis, leftThigh] = testHeader.pods;
 
 function podState(podId: string | undefined, state: Partial<PodStateOutput>): PodStateOutput {
   return {
+    ...podStateDetails,
     kind: "podState",
     timeS: 1,
     podId: podId ?? "",

@@ -42,6 +42,7 @@ export function sampleStride(
     hipInternalRotationMeanDeg: 1.5,
     hipInternalRotationStanceExcursionDeg: 7,
     clean: true,
+    late: false,
     ...changes,
   };
 }
@@ -85,6 +86,7 @@ export function sampleStrideAngle(
     toeOffDeg: -7.5,
     curveDeg: Array.from({ length: 101 }, (_, pct) => 30 - pct / 8),
     clean: true,
+    late: false,
     absent: null,
     ...changes,
   };

@@ -12,6 +12,7 @@ import { calibrationOutput } from "../../src/pipeline/calibration-output.ts";
 import type { PipelineValue } from "../../src/pipeline/pipeline-value.ts";
 import { frameRateHz } from "../../src/pipeline/synchronize-frames.ts";
 import { trackSymmetry } from "../../src/pipeline/track-symmetry.ts";
+import { podStateDetails } from "./pod-state-details.ts";
 import { testHeader } from "./test-header.ts";
 
 /** One foot on the ground, s; the toe-off null where it was missed. */
@@ -92,6 +93,7 @@ function angles(atS: number): PipelineValue[] {
 function readyPods(timeS: number): PipelineValue[] {
   return pods.flatMap((pod): PipelineValue[] => [
     {
+      ...podStateDetails,
       kind: "podState",
       timeS,
       podId: pod.podId,

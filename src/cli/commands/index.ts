@@ -1,11 +1,15 @@
 import type { Command } from "../command.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
+import { pairCommand } from "./pair.ts";
 import { replayCommand } from "./replay.ts";
+import { scanCommand } from "./scan.ts";
 import { simulateCommand } from "./simulate.ts";
 
 /** Every command, in the order the help lists them. */
 export const commands: readonly Command[] = [
+  scanCommand,
+  pairCommand,
   replayCommand,
   simulateCommand,
   importCommand,
