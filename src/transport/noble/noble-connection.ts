@@ -23,7 +23,7 @@ import { uuidFromNoble } from "./uuid.ts";
  * answers streams in half a second, and seconds without it are lost for the session; an answer that has to wait for lost packets
  * takes at most the supervision time-out.
  */
-const answerTimeoutMs = 5000;
+const answerTimeoutMs = 2000;
 /** A disconnection is over after at most the supervision time-out, where the device no longer answers the radio, ms. */
 const disconnectTimeoutMs = 5000;
 /** The adapter answers this one by itself, ms. */
