@@ -41,12 +41,15 @@ export function placePods(config: Config, placed: readonly PlacedPod[]): Config 
   const added = placed.map(({ identification, family, placement }): PodDescription => {
     const { podId, modelName, firmwareRevision } = identification;
     const known = config.pods.find((pod) => pod.podId === podId);
+    const sampling = known ?? usualSampling[family];
     return {
-      ...usualSampling[family],
-      ...known,
       podId,
       placement,
       family,
+      sampleRateHz: sampling.sampleRateHz,
+      accRangeG: sampling.accRangeG,
+      gyrRangeDegPerS: sampling.gyrRangeDegPerS,
+      batchSamples: sampling.batchSamples,
       ...(modelName === null ? {} : { modelName }),
       ...(firmwareRevision === null ? {} : { firmwareRevision }),
     };

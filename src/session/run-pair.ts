@@ -5,6 +5,8 @@ import { placementNames } from "../model/placement-names.ts";
 import type { Placement } from "../model/pod.ts";
 import type { SensorDescription } from "../model/sensor.ts";
 import { sensorKindNames } from "../model/sensor-kind-names.ts";
+import { defaultScenario } from "../transport/simulated/scenario.ts";
+import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { standardSensorDrivers } from "../transport/standard-sensors/standard-sensor-drivers.ts";
 import {
   addSensors,
@@ -122,7 +124,7 @@ async function pairNearby(
   context: CommandContext,
   open: typeof openCentral,
 ): Promise<Found> {
-  const radio = await open(options.radio);
+  const radio = await open(options.radio, standingRunner());
   try {
     const nearby = await listen(radio, options, context);
     if (context.signal.aborted) return { placed: [], sensors: [] };
@@ -144,6 +146,11 @@ async function pairNearby(
   } finally {
     await radio.close();
   }
+}
+
+/** Whose pods an emulated radio has: taps can be told from nothing else while somebody walks. */
+function standingRunner(): Scenario {
+  return defaultScenario({ durationS: null, stages: [{ atS: 0, gait: "standing" }] });
 }
 
 async function listen(

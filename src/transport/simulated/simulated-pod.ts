@@ -154,6 +154,12 @@ export class SimulatedPod {
     this.#nextStatusS = timeS + statusPeriodS;
   }
 
+  /** A finger taps on the pod. */
+  tap(timeS: number): void {
+    this.advance(timeS);
+    this.#core.parts.sensor.tap?.(timeS);
+  }
+
   /** A fault: the pod's clock jumps by so much, s. */
   jumpClock(byS: number, timeS: number): void {
     this.advance(timeS);
