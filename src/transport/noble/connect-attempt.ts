@@ -11,7 +11,7 @@ const nobleMtu = 256;
 /** What every device can hold (Core, Vol 3, Part G, 5.2.1); also where the system does not tell (macOS, Windows). */
 const leastMtu = 23;
 /** A device that does not even answer the first request after this time is of no use, ms. */
-const firstAnswerTimeoutMs = 5000;
+const firstAnswerTimeoutMs = 2000;
 /** Time for the adapter to say what became of a connection that was called off, and for a device to let go, ms. */
 const callOffTimeoutMs = 5000;
 
