@@ -7,7 +7,7 @@ import { type Settling, settle } from "./settle.ts";
  * answers streams in half a second, and seconds without it are lost for the session; an answer that has to wait for lost packets
  * takes at most the supervision time-out.
  */
-const answerTimeoutMs = 5000;
+const answerTimeoutMs = 2000;
 
 interface AttExchange<T> {
   /** What the device is asked for, after "The device did not". */

@@ -16,7 +16,7 @@ const leastMtu = 23;
  */
 const untoldMtu = 185;
 /** A device that does not even answer the first request after this time is of no use, ms. */
-const firstAnswerTimeoutMs = 5000;
+const firstAnswerTimeoutMs = 2000;
 /** Time for the adapter to say what became of a connection that was called off, and for a device to let go, ms. */
 const callOffTimeoutMs = 5000;
 
