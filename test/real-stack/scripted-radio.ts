@@ -254,6 +254,11 @@ export class ScriptedRadio {
     this.#scan(false);
   }
 
+  /** As another program of this computer does. */
+  stopScanning(): void {
+    this.#scan(false);
+  }
+
   #scan(on: boolean): number {
     if (!on && !this.#scanning) return 0x0c;
     this.#scanning = on;
