@@ -65,24 +65,4 @@ describe("the commands that use the radio, as programs", () => {
     expect(ended).toMatchObject({ code: 1, stdout: "" });
     await expect(readFile(at("never.json"))).rejects.toMatchObject({ code: "ENOENT" });
   }, 90_000);
-
-  it.each([
-    [["scan", "--scenario", "healthy"], /^scan: --scenario .* needs --virtual/],
-    [["scan", "--seconds", "0"], /^scan: --seconds is "0"; it must be a whole number from 1/],
-    [["pair", "--assign", "e5f601"], /^pair: --assign is "e5f601"; it must be ID=PLACEMENT/],
-    [["pair", "--assign", "e5f601=knee"], /it must be ID=PLACEMENT with pelvis, left-thigh/],
-    [["pair", "--by", "ear"], /^pair: --by is "ear"; it must be tap or led/],
-    [
-      ["pair", "--assign", "e5f601=left", "--assign", "e5f602=left-thigh"],
-      /^pair: --assign: two pods for the left thigh/,
-    ],
-  ])(
-    "%j is refused with 2",
-    async (args, message) => {
-      const { code, stderr, stdout } = await hipline(args);
-      expect(stderr).toMatch(message);
-      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    },
-    30_000,
-  );
 });
