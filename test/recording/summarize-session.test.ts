@@ -24,6 +24,7 @@ const none = {
   backfill: 0,
   status: 0,
   timeExchange: 0,
+  movesense: 0,
 };
 
 describe("summarizeSession", () => {
