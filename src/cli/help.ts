@@ -66,6 +66,7 @@ function flagSyntax(name: string, option: Option): string {
 
 function describeOption(option: Option): string {
   if (option.type === "switch") return option.description;
+  if (option.type === "list") return `${option.description} (may be given several times)`;
   const remarks = [
     isRequired(option) ? "required" : null,
     option.env === undefined ? null : `environment: ${option.env}`,

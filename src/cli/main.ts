@@ -5,6 +5,7 @@ import { exitCodes, reportError, runProgram } from "./program.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 import { stopWithParent } from "./stop-with-parent.ts";
 import { Terminal } from "./terminal.ts";
+import { TerminalInput } from "./terminal-input.ts";
 
 function packageVersion(): string {
   // The same two steps up from src/cli and from dist/cli.
@@ -29,11 +30,15 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
   });
 }
 
+const input = new TerminalInput(process.stdin);
 process.exitCode = await runProgram(process.argv.slice(2), commands, process.env, {
   output,
+  input,
   signal: AbortSignal.any([
     stopOnSignals(process, (code) => process.exit(code)),
     stopWithParent(process),
   ]),
   version,
 });
+// Whoever waits for input keeps the program alive.
+input.close();

@@ -28,14 +28,27 @@ export interface ValueOption<T> {
   read(text: string): ReadValue<T>;
 }
 
-export type Option = SwitchOption | ValueOption<unknown>;
+/** A flag that may be given several times, each time with a value; empty where it is not given. */
+export interface ListOption<T> {
+  readonly type: "list";
+  /** Stands for the value in the help, for example "ID". */
+  readonly valueName: string;
+  readonly description: string;
+  read(text: string): ReadValue<T>;
+}
+
+export type Option = SwitchOption | ValueOption<unknown> | ListOption<unknown>;
 
 /** The options of a command by flag name, without the dashes. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
 /** The values a command gets for its `OptionTable`. */
 export type OptionValues<Table extends OptionTable> = {
-  readonly [Name in keyof Table]: Table[Name] extends ValueOption<infer T> ? T : boolean;
+  readonly [Name in keyof Table]: Table[Name] extends ValueOption<infer T>
+    ? T
+    : Table[Name] extends ListOption<infer T>
+      ? readonly T[]
+      : boolean;
 };
 
 interface ValueDeclaration<T> {
@@ -62,6 +75,13 @@ export function requiredTextOption(
   declaration: Omit<ValueDeclaration<string>, "fallback" | "fallbackText">,
 ): ValueOption<string> {
   return { ...declaration, type: "value", fallback: undefined, read: readText };
+}
+
+/** Like `textOption`, for a flag that may be given several times. */
+export function textListOption(
+  declaration: Pick<ListOption<string>, "valueName" | "description">,
+): ListOption<string> {
+  return { ...declaration, type: "list", read: readText };
 }
 
 function readText(text: string): ReadValue<string> {

@@ -74,6 +74,7 @@ function parseCommand(
     tokens: true,
   });
   const given = new Map<string, unknown>();
+  const lists = new Map<string, readonly unknown[]>();
   const positionals: string[] = [];
   const errors: string[] = [];
   for (const token of tokens) {
@@ -93,8 +94,11 @@ function parseCommand(
     }
     const outcome = readFlag(token.name, option, token.value, token.inlineValue === true);
     if ("problem" in outcome) errors.push(outcome.problem);
-    else given.set(token.name, outcome.value);
+    else if (option.type === "list") {
+      lists.set(token.name, [...(lists.get(token.name) ?? []), outcome.value]);
+    } else given.set(token.name, outcome.value);
   }
+  for (const [name, list] of lists) given.set(name, list);
   if (errors[0] !== undefined) return error(`${command.name}: ${errors[0]}`);
   const problem =
     exclusionProblem(command, given) ??
@@ -134,7 +138,11 @@ function readFlag(
   return readText(`--${name}`, option, text);
 }
 
-function readText(source: string, option: ValueOption<unknown>, text: string): FlagOutcome {
+function readText(
+  source: string,
+  option: Pick<ValueOption<unknown>, "read">,
+  text: string,
+): FlagOutcome {
   const read = option.read(text);
   if ("value" in read) return read;
   const problem = "wrong" in read ? read.wrong : `it must be ${read.allowed}`;
@@ -149,8 +157,8 @@ function completeValues(
 ): string | null {
   for (const [name, option] of Object.entries(options)) {
     if (given.has(name)) continue;
-    if (option.type === "switch") {
-      given.set(name, false);
+    if (option.type !== "value") {
+      given.set(name, option.type === "switch" ? false : []);
       continue;
     }
     const text = option.env === undefined ? undefined : environment[option.env];

@@ -30,8 +30,8 @@ const speedOption: ValueOption<number | null> = {
   },
 };
 
-/** The options of every command that runs a session. @param what it plays, in one word. */
-export function runOptionTable(what: string) {
+/** The options of every command that runs a session, at whatever speed. */
+export function sessionOptionTable() {
   return {
     port: integerOption({
       valueName: "N",
@@ -48,10 +48,6 @@ export function runOptionTable(what: string) {
       fallback: null,
       fallbackText: defaultHost,
     }),
-    speed: speedOption,
-    exit: switchOption(
-      `end when the ${what} ends instead of keeping its last state on show; without a dashboard it always does`,
-    ),
     record: textOption({
       valueName: "FILE",
       description: "write the raw data and everything derived from it to a session file (.mcap)",
@@ -62,20 +58,45 @@ export function runOptionTable(what: string) {
   };
 }
 
+/** The options of every command that plays a session. @param what it plays, in one word. */
+export function runOptionTable(what: string) {
+  const { port, host, ...others } = sessionOptionTable();
+  return {
+    port,
+    host,
+    speed: speedOption,
+    exit: switchOption(
+      `end when the ${what} ends instead of keeping its last state on show; without a dashboard it always does`,
+    ),
+    ...others,
+  };
+}
+
 /** What cannot be asked for together. */
 export const runExclusions = [{ flag: "no-serve", uselessFlags: ["port", "host"] }] as const;
 
-/** What these options ask for. */
-export function runOptions(values: OptionValues<ReturnType<typeof runOptionTable>>): RunOptions {
-  // As fast as possible is over in a second: its dashboard is of use only to whoever asks for it.
-  const wanted = values.speed !== null || values.port !== null || values.host !== null;
+/** What the options of a session ask for. */
+export function sessionOptions(
+  values: OptionValues<ReturnType<typeof sessionOptionTable>>,
+): Omit<RunOptions, "speed" | "exitAtEnd"> {
   return {
     port: values.port,
     host: values.host ?? defaultHost,
-    speed: values.speed,
-    exitAtEnd: values.exit,
     recordFile: values.record,
     overwrite: values.force,
-    serve: wanted && !values["no-serve"],
+    serve: !values["no-serve"],
+  };
+}
+
+/** What the options of a played session ask for. */
+export function runOptions(values: OptionValues<ReturnType<typeof runOptionTable>>): RunOptions {
+  const options = sessionOptions(values);
+  // As fast as possible is over in a second: its dashboard is of use only to whoever asks for it.
+  const wanted = values.speed !== null || values.port !== null || values.host !== null;
+  return {
+    ...options,
+    speed: values.speed,
+    exitAtEnd: values.exit,
+    serve: wanted && options.serve,
   };
 }

@@ -20,6 +20,7 @@ export const characteristicUuids = {
   status: "d55b0007-4211-4c12-8750-77713af84e90",
   timeExchange: "d55b0008-4211-4c12-8750-77713af84e90",
 } as const;
+export type PodCharacteristic = keyof typeof characteristicUuids;
 
 /** First byte of every packet. */
 export const packetTypes = {

@@ -15,9 +15,19 @@ export interface CommandOutput {
   readonly colours: boolean;
 }
 
+/** What the person who started a command types while it runs. */
+export interface CommandInput {
+  /**
+   * The next line, without its end; null where the input has ended.
+   * @param signal gives the waiting up: rejects with its reason, and the line stays for whoever asks next.
+   */
+  line(signal: AbortSignal): Promise<string | null>;
+}
+
 /** What every command gets besides its options. */
 export interface CommandContext {
   readonly output: CommandOutput;
+  readonly input: CommandInput;
   /** Aborted on the first Ctrl-C or SIGTERM: stop in order and return. A second one ends the process at once. */
   readonly signal: AbortSignal;
   /** Version of Hipline, for example "0.1.0". */

@@ -11,6 +11,7 @@ import "./styles/tiles.css";
 import "./styles/measures.css";
 import "./styles/plot.css";
 import "./styles/pods-and-alerts.css";
+import "./styles/sensors.css";
 import "./styles/responsive.css";
 
 const store = createDashboardStore((publish) => requestAnimationFrame(publish));

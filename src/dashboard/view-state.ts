@@ -1,5 +1,7 @@
 import type { Fault } from "../model/fault.ts";
 import type { PodId, Side } from "../model/pod.ts";
+import type { SensorId } from "../model/sensor.ts";
+import type { SensorOutput, SensorStateOutput } from "../model/sensor-output.ts";
 import type {
   ActivityOutput,
   AlertOutput,
@@ -53,8 +55,12 @@ export interface ViewState {
   readonly podStates: ReadonlyMap<PodId, PodStateOutput>;
   /** Newest word per stage and pod, by `calibrationKey`. */
   readonly calibrations: ReadonlyMap<string, CalibrationOutput>;
-  /** Newest word per pod. */
-  readonly faults: ReadonlyMap<PodId | null, Fault>;
+  /** Newest word per sensor beside the pods. */
+  readonly sensorStates: ReadonlyMap<SensorId, SensorStateOutput>;
+  /** Newest measurement per sensor. */
+  readonly sensorValues: ReadonlyMap<SensorId, Exclude<SensorOutput, SensorStateOutput>>;
+  /** Newest word per pod and per sensor. */
+  readonly faults: ReadonlyMap<PodId | SensorId | null, Fault>;
   /** Newest first. */
   readonly alerts: readonly AlertView[];
   /** What the runner entered, newest first. */
@@ -78,6 +84,8 @@ export const initialViewState: ViewState = {
   beltSpeed: null,
   podStates: new Map(),
   calibrations: new Map(),
+  sensorStates: new Map(),
+  sensorValues: new Map(),
   faults: new Map(),
   alerts: [],
   entries: [],
@@ -150,7 +158,16 @@ function applyOutput(state: ViewState, output: SessionOutput): ViewState {
         calibrations: new Map(state.calibrations).set(calibrationKey(output), output),
       };
     case "fault":
-      return { ...state, faults: new Map(state.faults).set(output.podId, output) };
+      return {
+        ...state,
+        faults: new Map(state.faults).set(output.podId ?? output.sensorId ?? null, output),
+      };
+    case "sensorState":
+      return { ...state, sensorStates: new Map(state.sensorStates).set(output.sensorId, output) };
+    case "heartRate":
+    case "treadmill":
+    case "runningSpeedCadence":
+      return { ...state, sensorValues: new Map(state.sensorValues).set(output.sensorId, output) };
     case "alert":
       return { ...state, alerts: withAlert(state.alerts, output) };
     case "entry":

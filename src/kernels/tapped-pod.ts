@@ -39,7 +39,7 @@ export interface TappedPodState {
 
 /** Which of several pods somebody taps. All times are arrivals on the host's clock, s, because the pods' own clocks differ. */
 export class TappedPod implements Stateful<TappedPodState> {
-  readonly #samplePeriodS: number;
+  readonly #samplePeriodsS: readonly number[];
   readonly #detectors: readonly TapDetector[];
   readonly #histories: readonly SampleHistory[];
   readonly #deviation = new Float64Array(1);
@@ -47,28 +47,33 @@ export class TappedPod implements Stateful<TappedPodState> {
   #taps: Tap[] = [];
   #lastQuietS = Number.NEGATIVE_INFINITY;
 
-  /** @param pods how many. */
-  constructor(pods: number, samplePeriodS: number) {
-    const capacity = Math.max(2, Math.ceil(choiceParams.historyS / samplePeriodS));
-    this.#samplePeriodS = samplePeriodS;
-    this.#detectors = Array.from({ length: pods }, () => new TapDetector(samplePeriodS));
-    this.#histories = Array.from({ length: pods }, () => new SampleHistory(capacity, 1));
+  /** @param samplePeriodsS of each pod. */
+  constructor(samplePeriodsS: readonly number[]) {
+    this.#samplePeriodsS = samplePeriodsS;
+    this.#detectors = samplePeriodsS.map((periodS) => new TapDetector(periodS));
+    this.#histories = samplePeriodsS.map(
+      (periodS) => new SampleHistory(Math.max(2, Math.ceil(choiceParams.historyS / periodS)), 1),
+    );
   }
 
   /**
    * Takes a packet of samples of one pod.
-   * @param arrivalS when it came, s; a packet that is not finite or earlier than the pod's last one counts as following it.
+   * @param arrivalS when it came, s; not finite: dropped; earlier than the pod's last one: follows it.
    * @param accMPerS2 specific force, x y z of each sample, m/s².
    */
   take(pod: number, arrivalS: number, accMPerS2: Float64Array): void {
     const detector = this.#detectors[pod];
     const history = this.#histories[pod];
-    if (detector === undefined || history === undefined || !Number.isFinite(arrivalS)) return;
+    const periodS = this.#samplePeriodsS[pod];
+    if (detector === undefined || history === undefined || periodS === undefined) {
+      throw new RangeError(`there is no pod ${pod}`);
+    }
+    if (!Number.isFinite(arrivalS)) return;
     const count = Math.floor(accMPerS2.length / 3);
     for (let i = 0; i < count; i++) {
       // Packets that come in a bunch keep their order.
-      const soonestS = history.newestS + this.#samplePeriodS / 2;
-      const timeS = Math.max(soonestS, arrivalS - (count - 1 - i) * this.#samplePeriodS);
+      const soonestS = history.newestS + periodS / 2;
+      const timeS = Math.max(soonestS, arrivalS - (count - 1 - i) * periodS);
       const peakMPerS2 = detector.update(accMPerS2, 3 * i);
       this.#deviation[0] = detector.deviationMPerS2;
       history.push(timeS, this.#deviation);

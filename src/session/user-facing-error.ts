@@ -1,6 +1,7 @@
 import { UserError } from "../config/user-error.ts";
 import { ImportError } from "../import/import-error.ts";
 import { SessionFileError } from "../recording/session-file-error.ts";
+import { BluetoothError } from "../transport/bluetooth/bluetooth-error.ts";
 import { ScenarioError } from "../transport/simulated/scenario-error.ts";
 
 const hints: Partial<Record<SessionFileError["code"], string>> = {
@@ -24,6 +25,12 @@ export function userFacing(error: unknown): unknown {
     return new UserError(error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
   if (error instanceof ImportError) return new UserError(error.message, { cause: error });
+  if (error instanceof BluetoothError) {
+    return new UserError(error.message, {
+      cause: error,
+      ...(error.hint === null ? {} : { hint: error.hint }),
+    });
+  }
   if (error instanceof ScenarioError) return new UserError(error.message, { cause: error });
   return error;
 }

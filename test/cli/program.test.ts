@@ -26,6 +26,7 @@ async function runWith(args: string[], run: (context: CommandContext) => Promise
       isTty: false,
       colours: false,
     },
+    input: { line: () => Promise.resolve(null) },
     signal: new AbortController().signal,
     version: "1.2.3",
   };

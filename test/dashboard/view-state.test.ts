@@ -123,7 +123,7 @@ describe("applyMessage", () => {
     const before = stateAfter(hello(), outputs(1, symmetry(1)));
     const unknownMessage = { type: "weather" } as unknown as ServerMessage;
     expect(applyMessage(before, unknownMessage)).toBe(before);
-    const unknownOutput = { kind: "heartRate", timeS: 1 } as unknown as ReturnType<typeof symmetry>;
+    const unknownOutput = { kind: "weather", timeS: 1 } as unknown as ReturnType<typeof symmetry>;
     expect(applyMessage(before, outputs(1, unknownOutput))).toEqual(before);
   });
 });

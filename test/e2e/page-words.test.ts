@@ -5,6 +5,8 @@ import type { Browser, Page } from "playwright-core";
 import { Subject } from "rxjs";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { SensorDescription, SensorKind } from "../../src/model/sensor.ts";
+import type { SensorLiveness } from "../../src/model/sensor-output.ts";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import { type RunningServer, startServer } from "../../src/server/start-server.ts";
 import { alert, gaitEvent, hello, podState, symmetry } from "../dashboard/sample-stream.ts";
@@ -34,7 +36,7 @@ afterAll(async () => {
   await rm(dashboardDir, { recursive: true });
 });
 
-async function serve(host: string): Promise<RunningServer> {
+async function serve(host: string, sensors?: readonly SensorDescription[]): Promise<RunningServer> {
   outputs = new Subject<SessionOutput>();
   const { session, playback } = hello({
     playback: { mode: "live", speed: 1, durationS: null },
@@ -46,7 +48,7 @@ async function serve(host: string): Promise<RunningServer> {
     dashboardDir,
     version: "0",
     session: {
-      header: session,
+      header: sensors === undefined ? session : { ...session, sensors },
       playback,
       outputs,
       sessionTimeS: () => 10,
@@ -179,6 +181,71 @@ describe("what the page says of a session", () => {
     outputs.next(gaitEvent("initialContact", null, 9));
     await page.reload();
     await expect.poll(() => text(page, "alert")).toContain("0:20–0:30, over");
+  });
+});
+
+describe("a session with sensors beside the pods", () => {
+  it("shows what they say while they say it, on one screen, and nothing of them in a session without", async () => {
+    expect(await page.locator(".sensors").count()).toBe(0);
+    const beside = await serve("127.0.0.1", [
+      { sensorId: "b", kind: "heart-rate", name: "Chest belt" },
+      { sensorId: "t", kind: "treadmill", name: "Treadmill 3" },
+    ]);
+    const { page: shown } = await openPage(browser, beside.url, 1440, 900);
+    await shown.getByTestId("sensor-treadmill").waitFor();
+    const state = (
+      sensorId: string,
+      sensorKind: SensorKind,
+      liveness: SensorLiveness,
+    ): SessionOutput => ({
+      kind: "sensorState",
+      timeS: 10,
+      sensorId,
+      sensorKind,
+      link: "streaming",
+      linkReason: null,
+      linkSinceS: 1,
+      liveness,
+      lastValueS: 9,
+      faults: 0,
+    });
+    const treadmill = {
+      kind: "treadmill",
+      timeS: 10,
+      sensorId: "t",
+      speedMPerS: 2.5,
+      inclinePct: 1.5,
+      rampAngleDeg: null,
+      distanceM: null,
+    } as const;
+    outputs.next({
+      kind: "heartRate",
+      timeS: 10,
+      sensorId: "b",
+      heartRateBpm: 152,
+      rrIntervalsS: [],
+      contact: null,
+    });
+    outputs.next(state("b", "heart-rate", "live"));
+    outputs.next(treadmill);
+    outputs.next(state("t", "treadmill", "live"));
+    await expect
+      .poll(() => text(shown, "sensor-heart-rate"))
+      .toBe("Heart rate152bpmChest beltLive");
+    await expect
+      .poll(() => text(shown, "sensor-treadmill"))
+      .toBe("Treadmill9.0km/hincline +1.5%Treadmill 3Live");
+    const heightOf = () => shown.evaluate(() => document.documentElement.scrollHeight);
+    expect(await heightOf()).toBeLessThanOrEqual(900);
+    outputs.next({ ...treadmill, speedMPerS: null, inclinePct: null });
+    outputs.next(state("t", "treadmill", "silent"));
+    await expect
+      .poll(() => text(shown, "sensor-treadmill"))
+      .toBe("Treadmill—No value for 1.0 s; link: streamingSilent");
+    await shown.setViewportSize({ width: 390, height: 844 });
+    expect(await shown.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await shown.close();
+    await beside.close();
   });
 });
 

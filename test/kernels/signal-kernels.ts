@@ -129,8 +129,11 @@ export const signalKernels: readonly KernelEntry[] = [
   kernelEntry({
     kernel: TappedPod,
     inputs: [force, force, force, force, force, force],
-    create: () => new TappedPod(2, periodS),
-    otherSize: { create: () => new TappedPod(3, periodS), refusal: "3 pods.* of 2$" },
+    create: () => new TappedPod([periodS, periodS]),
+    otherSize: {
+      create: () => new TappedPod([periodS, periodS, periodS]),
+      refusal: "3 pods.* of 2$",
+    },
     step: (kernel, index, values) => {
       kernel.take(0, index * periodS, values.subarray(0, 3));
       kernel.take(1, index * periodS, values.subarray(3));

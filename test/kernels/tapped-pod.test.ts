@@ -50,7 +50,7 @@ const batch = 8;
 
 /** What is said of pods whose packets arrive in turn, each up to 50 ms late; `silent` pods send nothing from 2 s on. */
 function verdictsOf(pods: readonly Float64Array[], silent: readonly number[] = []) {
-  const kernel = new TappedPod(pods.length, periodS);
+  const kernel = new TappedPod(pods.map(() => periodS));
   const uniform = seededUniform(7);
   const verdicts: unknown[] = [];
   let restless = 0;
@@ -138,7 +138,7 @@ describe("which pod was tapped", () => {
     });
     const simulation = new Simulation(scenario);
     const podIds = simulation.header.pods.map(({ podId }) => podId);
-    const kernel = new TappedPod(podIds.length, 1 / 200);
+    const kernel = new TappedPod(podIds.map(() => 1 / 200));
     const restlessS: number[] = [];
     const verdicts: unknown[] = [];
     for (const event of simulation.events()) {

@@ -65,6 +65,17 @@ describe("scanning", () => {
     expect(heard).toHaveLength(10);
   });
 
+  test("that another program stopped starts again", { timeout: 40_000 }, async () => {
+    const device = new ScriptedDevice(1);
+    const radio = new ScriptedRadio(device);
+    const opened = open(radio);
+    const subscription = opened.advertisements.subscribe();
+    await heardFrom(opened, device.id);
+    radio.stopScanning();
+    expect((await heardFrom(opened, device.id)).deviceId).toBe(device.id);
+    subscription.unsubscribe();
+  });
+
   test("an adapter that refuses to stop scanning does not stop anything else", async () => {
     const device = new ScriptedDevice(1);
     const radio = new ScriptedRadio(device);

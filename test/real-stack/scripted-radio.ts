@@ -39,7 +39,7 @@ export class ScriptedDevice {
   readonly written: number[][] = [];
 
   constructor(number: number) {
-    this.addressBytes = [number, 0x11, 0x22, 0x33, 0x44, 0xc0];
+    this.addressBytes = [number & 0xff, number >> 8, 0x22, 0x33, 0x44, 0xc0];
     this.id = this.addressBytes
       .toReversed()
       .map((byte) => byte.toString(16).padStart(2, "0"))
@@ -120,6 +120,12 @@ export class ScriptedRadio {
   /** Whether a connection was asked for while it scanned. */
   scanningWhileConnecting = false;
   scanResponses = true;
+  /** 6 = Bluetooth 4.0, the first with Low Energy. */
+  hciVersion = 9;
+  /** What making a socket throws. */
+  openingFails: Error | null = null;
+  /** Runs before a command is taken. */
+  onCommand: () => void = () => {};
   /** Runs before a connection is called off. */
   onCancel: () => void = () => {};
   /** Commands that are not answered. */
@@ -152,13 +158,14 @@ export class ScriptedRadio {
 
   takeCommand(packet: Buffer): void {
     const opcode = packet.readUInt16LE(1);
+    this.onCommand();
     this.log.push(opcode);
     this.packets.push(packet);
     if (this.dropped.has(opcode)) return;
     const status = this.refused.get(opcode) ?? 0;
     switch (opcode) {
       case commands.readLocalVersion: {
-        this.#complete(opcode, 0, 9, 0, 0, 9, 1, 0, 0, 0);
+        this.#complete(opcode, 0, this.hciVersion, 0, 0, this.hciVersion, 1, 0, 0, 0);
         return;
       }
       case commands.readAddress: {
@@ -247,6 +254,11 @@ export class ScriptedRadio {
     this.#scan(false);
   }
 
+  /** As another program of this computer does. */
+  stopScanning(): void {
+    this.#scan(false);
+  }
+
   #scan(on: boolean): number {
     if (!on && !this.#scanning) return 0x0c;
     this.#scanning = on;
@@ -255,16 +267,17 @@ export class ScriptedRadio {
     return 0;
   }
 
+  /** One advertising packet of a device and the scan response to it. */
+  advertise(device: ScriptedDevice): void {
+    const report = (type: number, data: readonly number[]) =>
+      this.#event(0x3e, 2, 1, type, 1, ...device.addressBytes, data.length, ...data, 0xc4);
+    report(0, [2, 1, 6, 3, 3, 0xf0, 0x0a, 4, 0xff, 0xff, 0xff, 7]);
+    const name = [...Buffer.from(device.name)];
+    if (this.scanResponses) report(4, [name.length + 1, 9, ...name]);
+  }
+
   #advertise(): void {
-    for (const device of this.devices) {
-      if (!device.advertising) continue;
-      const report = (type: number, data: readonly number[]) =>
-        this.#event(0x3e, 2, 1, type, 1, ...device.addressBytes, data.length, ...data, 0xc4);
-      report(0, [2, 1, 6, 3, 3, 0xf0, 0x0a, 4, 0xff, 0xff, 0xff, 7]);
-      if (!this.scanResponses) continue;
-      const name = [...Buffer.from(device.name)];
-      report(4, [name.length + 1, 9, ...name]);
-    }
+    for (const device of this.devices) if (device.advertising) this.advertise(device);
   }
 
   #connect(address: Buffer): void {
@@ -309,6 +322,7 @@ export class ScriptedSocket extends EventEmitter {
 
   constructor(radio: ScriptedRadio) {
     super();
+    if (radio.openingFails !== null) throw radio.openingFails;
     this.#radio = radio;
     radio.socket = this;
   }

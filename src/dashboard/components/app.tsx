@@ -9,6 +9,7 @@ import { PageHeader } from "./page-header.tsx";
 import { PelvisTile } from "./pelvis-tile.tsx";
 import { PodPanel } from "./pod-panel.tsx";
 import { RhythmTile } from "./rhythm-tile.tsx";
+import { SensorStrip } from "./sensor-strip.tsx";
 import { StanceTile } from "./stance-tile.tsx";
 
 export interface AppProps {
@@ -24,6 +25,7 @@ export function App({ store, onRetry, onCalibrate }: AppProps) {
     <div class={`page${stale ? " stale" : ""}`}>
       <PageHeader view={view} connection={connection} onCalibrate={onCalibrate} />
       <Banners view={view} connection={connection} onRetry={onRetry} />
+      <SensorStrip view={view} isStale={stale} />
       <main class="grid">
         <StanceTile view={view} side="left" />
         <AsymmetryTile view={view} />

@@ -21,6 +21,7 @@ import { settle, unlessAborted } from "./settle.ts";
 const freshS = 3;
 /** Where nothing at all is heard for so long, scanning is started anew: another program may have stopped it, s. */
 const silenceS = 10;
+const silenceCheckMs = 2000;
 /** noble remembers every device it ever heard; beyond so many the ones that were not heard for longest are forgotten. */
 const mostDevices = 200;
 
@@ -57,7 +58,7 @@ export class AdapterSession {
     this.#onAdvertisement = onAdvertisement;
     this.#scanner = new Scanner(instance.noble);
     instance.noble.on("discover", this.#onDiscover);
-    this.#watchdog = setInterval(() => this.#restartSilentScan(), silenceS * 1000);
+    this.#watchdog = setInterval(() => this.#restartSilentScan(), silenceCheckMs);
   }
 
   /** Whether somebody wants to hear advertisements. */
@@ -201,7 +202,10 @@ export class AdapterSession {
     void this.#radio.run(async () => {
       if (this.#gone.signal.aborted || this.#stopping.signal.aborted) return;
       const wanted = this.#listening || this.#seekers.size > 0;
-      if (wanted && !this.#scanner.on) await this.#scanner.start();
+      if (wanted && !this.#scanner.on) {
+        this.#lastHeardS = nowS();
+        await this.#scanner.start();
+      }
       if (!wanted) await this.#scanner.stop();
     });
   }

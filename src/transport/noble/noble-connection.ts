@@ -5,25 +5,14 @@ import type {
   ValueListener,
 } from "../bluetooth/bluetooth-central.ts";
 import { BluetoothError } from "../bluetooth/bluetooth-error.ts";
-import {
-  type AttError,
-  attErrorCodes,
-  attRequests,
-  describeAttError,
-  wedgesNoble,
-} from "./att-errors.ts";
+import { type AttError, attErrorCodes, attRequests } from "./att-errors.ts";
+import { AttExchanges } from "./att-exchanges.ts";
 import { linkLost } from "./link-end.ts";
 import type { NobleCharacteristic, NoblePeripheral, NobleService } from "./noble-types.ts";
 import { SerialQueue } from "./serial-queue.ts";
-import { listenWhile, type Settling, settle } from "./settle.ts";
+import { listenWhile, settle } from "./settle.ts";
 import { uuidFromNoble } from "./uuid.ts";
 
-/**
- * An answer that takes longer is not coming, ms. The attribute protocol allows 30 s (Core, Vol 3, Part F, 3.3.3), but a pod that
- * answers streams in half a second, and seconds without it are lost for the session; an answer that has to wait for lost packets
- * takes at most the supervision time-out.
- */
-const answerTimeoutMs = 5000;
 /** A disconnection is over after at most the supervision time-out, where the device no longer answers the radio, ms. */
 const disconnectTimeoutMs = 5000;
 /** The adapter answers this one by itself, ms. */
@@ -37,16 +26,6 @@ export interface ConnectionParts {
   readonly listenToAttErrors: ((listener: (error: AttError) => void) => () => void) | null;
   /** Called once, when it is over. */
   readonly onOver: () => void;
-}
-
-interface Operation<T> {
-  /** What the device is asked for, after "The device did not". */
-  readonly what: string;
-  readonly start: (settling: Settling<T>) => void;
-  /** Requests whose refusal makes it fail. */
-  readonly requests: readonly number[];
-  /** Refusals that belong to it. */
-  readonly allowedErrors?: readonly number[];
 }
 
 /** One connection that noble made, from when it is up until it is over. */
@@ -63,15 +42,19 @@ export class NobleConnection implements GattConnection {
   readonly #discovered = new Map<NobleService, readonly DiscoveredCharacteristic[]>();
   readonly #characteristics = new Map<string, NobleCharacteristic>();
   readonly #subscriptions = new Map<string, () => void>();
-  readonly #stopAttErrors: (() => void) | null;
-  #onAttError: ((error: AttError) => void) | null = null;
+  readonly #exchanges: AttExchanges;
 
   constructor(parts: ConnectionParts) {
     this.deviceId = parts.deviceId;
     this.mtu = parts.mtu;
     this.#peripheral = parts.peripheral;
     this.#onOver = parts.onOver;
-    this.#stopAttErrors = parts.listenToAttErrors?.((error) => this.#onAttError?.(error)) ?? null;
+    this.#exchanges = new AttExchanges({
+      deviceId: parts.deviceId,
+      listenToAttErrors: parts.listenToAttErrors,
+      closing: this.#closing.signal,
+      onWedged: (reason) => void this.end(reason),
+    });
     this.#peripheral.on("disconnect", this.#onDisconnect);
   }
 
@@ -98,7 +81,7 @@ export class NobleConnection implements GattConnection {
   read(at: CharacteristicAddress): Promise<Uint8Array> {
     return this.#queue.run(async () => {
       const characteristic = this.#characteristicAt(at);
-      const value = await this.#operate<Uint8Array>({
+      const value = await this.#exchanges.run<Uint8Array>({
         what: `let itself be read at ${at.characteristicUuid}`,
         requests: [attRequests.read, attRequests.readBlob],
         // How a device says that a long value ends here.
@@ -134,7 +117,7 @@ export class NobleConnection implements GattConnection {
           `${data.length} bytes for ${at.characteristicUuid} do not fit in one packet to ${this.deviceId}, which holds ${mostBytes}.`,
         );
       }
-      await this.#operate<void>({
+      await this.#exchanges.run<void>({
         what: `confirm what was written to ${at.characteristicUuid}`,
         requests: [attRequests.write, attRequests.prepareWrite, attRequests.executeWrite],
         start: (settling) => {
@@ -237,7 +220,7 @@ export class NobleConnection implements GattConnection {
     if (this.#ended.signal.aborted) return;
     if (!this.#closing.signal.aborted) this.#closing.abort(reason);
     this.#peripheral.removeListener("disconnect", this.#onDisconnect);
-    this.#stopAttErrors?.();
+    this.#exchanges.stop();
     for (const stop of this.#subscriptions.values()) stop();
     this.#services = null;
     this.#discovered.clear();
@@ -261,7 +244,7 @@ export class NobleConnection implements GattConnection {
   }
 
   #discoverServices(): Promise<readonly NobleService[]> {
-    return this.#operate<readonly NobleService[]>({
+    return this.#exchanges.run<readonly NobleService[]>({
       what: "list its services",
       requests: [attRequests.readByGroupType],
       allowedErrors: [attErrorCodes.attributeNotFound],
@@ -279,7 +262,7 @@ export class NobleConnection implements GattConnection {
 
   async #discoverService(service: NobleService): Promise<readonly DiscoveredCharacteristic[]> {
     const serviceUuid = uuidFromNoble(service.uuid);
-    const characteristics = await this.#operate<readonly NobleCharacteristic[]>({
+    const characteristics = await this.#exchanges.run<readonly NobleCharacteristic[]>({
       what: `list the characteristics of ${serviceUuid}`,
       requests: [attRequests.readByType],
       allowedErrors: [attErrorCodes.attributeNotFound],
@@ -305,7 +288,7 @@ export class NobleConnection implements GattConnection {
     characteristic: NobleCharacteristic,
     on: boolean,
   ): Promise<void> {
-    await this.#operate<void>({
+    await this.#exchanges.run<void>({
       what: `switch notifications of ${at.characteristicUuid} ${on ? "on" : "off"}`,
       // noble looks for the descriptor first, and stops without a word where there is none.
       requests: [attRequests.readByType, attRequests.write],
@@ -314,42 +297,6 @@ export class NobleConnection implements GattConnection {
         characteristic.notify(on);
       },
     });
-  }
-
-  /** One exchange with the device; it settles whatever noble does. */
-  #operate<T>(operation: Operation<T>): Promise<T> {
-    return settle<T>(
-      (settling) => {
-        this.#onAttError = ({ request, code }) => {
-          if (!operation.requests.includes(request)) return;
-          if (operation.allowedErrors?.includes(code)) return;
-          const error = new BluetoothError(
-            "att-error",
-            `${this.deviceId} did not ${operation.what}: ${describeAttError(code)}.`,
-          );
-          settling.reject(error);
-          // The parts of a long value that noble has lined up would be written all the same.
-          if (wedgesNoble(code) || request === attRequests.prepareWrite) void this.end(error);
-        };
-        settling.onSettled(() => {
-          this.#onAttError = null;
-        });
-        operation.start(settling);
-      },
-      {
-        timeoutMs: answerTimeoutMs,
-        onTimeout: () => {
-          const error = new BluetoothError(
-            "att-timeout",
-            `${this.deviceId} did not ${operation.what} within ${answerTimeoutMs / 1000} s.`,
-          );
-          // noble goes on waiting for the answer and sends nothing else on this connection.
-          void this.end(error);
-          return error;
-        },
-        signals: [this.#closing.signal],
-      },
-    );
   }
 }
 

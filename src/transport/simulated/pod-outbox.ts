@@ -1,13 +1,13 @@
-import type { NotificationChannel } from "../../model/transport-event.ts";
+import type { PodCharacteristic } from "../../codec/protocol.ts";
 
 /** A value that a pod notifies or indicates. */
 export interface PodNotification {
-  readonly channel: NotificationChannel;
+  readonly channel: PodCharacteristic;
   readonly bytes: Uint8Array;
 }
 
 interface WaitingAnswer {
-  readonly channel: NotificationChannel;
+  readonly channel: PodCharacteristic;
   readonly readyS: number;
   /** Some answers say when they were sent. */
   readonly make: (sentS: number) => Uint8Array;
@@ -43,15 +43,11 @@ export class PodOutbox {
     return Number.isFinite(readyS) ? readyS : null;
   }
 
-  putAnswer(
-    channel: NotificationChannel,
-    readyS: number,
-    make: (sentS: number) => Uint8Array,
-  ): void {
+  putAnswer(channel: PodCharacteristic, readyS: number, make: (sentS: number) => Uint8Array): void {
     this.#answers.push({ channel, readyS, make });
   }
 
-  putLive(channel: NotificationChannel, readyS: number, bytes: Uint8Array): void {
+  putLive(channel: PodCharacteristic, readyS: number, bytes: Uint8Array): void {
     this.#live.push({ channel, readyS, bytes });
   }
 

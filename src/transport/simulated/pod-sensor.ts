@@ -18,6 +18,8 @@ export interface PodSensor {
    */
   sample(acc: Float64Array, gyr: Float64Array, at: number, timeS: number): boolean;
   temperatureC(timeS: number): number;
+  /** A finger taps on the case. Left out = nobody can. */
+  tap?(timeS: number): void;
 }
 
 export interface BodySensorParts {
@@ -33,6 +35,9 @@ export interface BodySensorParts {
 const milliG = standardGravityMPerS2 / 1000;
 const secondsPerMinute = 60;
 
+/** A tap: the case is hit against the body and rings until the strap has damped it. */
+const tapShape = { peakMPerS2: 30, frequencyHz: 40, decayS: 0.02, longestS: 0.3 } as const;
+
 /** The sensor of a pod that is strapped to a moving body. */
 export class BodySensor implements PodSensor {
   readonly #parts: BodySensorParts;
@@ -40,6 +45,7 @@ export class BodySensor implements PodSensor {
   readonly #felt = new Float64Array(3);
   readonly #accNoise: Uniform;
   readonly #gyrNoise: Uniform;
+  #tappedS = Number.NEGATIVE_INFINITY;
   #acc: TriadErrors | null = null;
   #gyr: TriadErrors | null = null;
 
@@ -94,10 +100,16 @@ export class BodySensor implements PodSensor {
     const { forceMPerS2, rateRadPerS } = motion.strapMotion(this.#strap, wornAt, timeS);
     mounting.addSlipRate(rateRadPerS, timeS);
     mounting.toPod(this.#felt, forceMPerS2, timeS);
+    // Along z, the way a finger comes.
+    this.#felt[2] = (this.#felt[2] as number) + tapForceMPerS2(timeS - this.#tappedS);
     const accClipped = this.#acc.measure(acc, at, this.#felt, timeS, warmingC);
     mounting.toPod(this.#felt, rateRadPerS, timeS);
     const gyrClipped = this.#gyr.measure(gyr, at, this.#felt, timeS, warmingC);
     return accClipped || gyrClipped;
+  }
+
+  tap(timeS: number): void {
+    this.#tappedS = timeS;
   }
 
   /** Warms up on the body as an exponential, °C. */
@@ -105,6 +117,13 @@ export class BodySensor implements PodSensor {
     const { startC, endC, timeConstantMin } = this.#parts.params.temperature;
     return endC + (startC - endC) * Math.exp(-timeS / (timeConstantMin * secondsPerMinute));
   }
+}
+
+/** What a tap adds to the specific force so long after it, m/s². */
+function tapForceMPerS2(sinceS: number): number {
+  const { peakMPerS2, frequencyHz, decayS, longestS } = tapShape;
+  if (!(sinceS >= 0 && sinceS < longestS)) return 0;
+  return -peakMPerS2 * Math.exp(-sinceS / decayS) * Math.cos(2 * Math.PI * frequencyHz * sinceS);
 }
 
 function scaled(errors: AxisErrors, unit: number): AxisErrors {

@@ -91,6 +91,11 @@ export class SimulatedPod {
     if (this.#core.state === "advertising") this.#core.setState("connected", timeS);
   }
 
+  /** Central and pod have agreed on another ATT_MTU. */
+  setMtu(mtu: number): void {
+    this.#core.mtu = mtu;
+  }
+
   /** The link is gone. */
   disconnect(timeS: number): void {
     this.advance(timeS);
@@ -147,6 +152,12 @@ export class SimulatedPod {
     this.#core.powerOn(timeS);
     this.#linkLostS = timeS;
     this.#nextStatusS = timeS + statusPeriodS;
+  }
+
+  /** A finger taps on the pod. */
+  tap(timeS: number): void {
+    this.advance(timeS);
+    this.#core.parts.sensor.tap?.(timeS);
   }
 
   /** A fault: the pod's clock jumps by so much, s. */

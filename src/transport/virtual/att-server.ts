@@ -1,0 +1,311 @@
+import {
+  type GattAttribute,
+  type GattCharacteristicDefinition,
+  type GattServiceDefinition,
+  gattTable,
+} from "./gatt-table.ts";
+
+/** Opcodes (Core Specification, Vol 3, Part F, 3.4.8). */
+export const attOpcodes = {
+  errorResponse: 0x01,
+  mtuRequest: 0x02,
+  mtuResponse: 0x03,
+  findInformationRequest: 0x04,
+  findInformationResponse: 0x05,
+  readByTypeRequest: 0x08,
+  readByTypeResponse: 0x09,
+  readRequest: 0x0a,
+  readResponse: 0x0b,
+  readBlobRequest: 0x0c,
+  readBlobResponse: 0x0d,
+  readByGroupTypeRequest: 0x10,
+  readByGroupTypeResponse: 0x11,
+  writeRequest: 0x12,
+  writeResponse: 0x13,
+  notification: 0x1b,
+  indication: 0x1d,
+  confirmation: 0x1e,
+  writeCommand: 0x52,
+} as const;
+
+/** Error codes (Vol 3, Part F, 3.4.1.1). */
+export const attErrors = {
+  invalidHandle: 0x01,
+  readNotPermitted: 0x02,
+  writeNotPermitted: 0x03,
+  invalidPdu: 0x04,
+  requestNotSupported: 0x06,
+  invalidOffset: 0x07,
+  attributeNotFound: 0x0a,
+  unlikely: 0x0e,
+  unsupportedGroupType: 0x10,
+} as const;
+
+const smallestMtu = 23;
+/** Requests have even opcodes below 0x40; commands have bit 6 (Vol 3, Part F, 3.3.1). */
+const commandBit = 0x40;
+
+/** What a defect does to a request: the ATT error to answer with, or no answer at all. */
+export type AttDefect = { readonly error: number } | "silence" | null;
+
+/** A request that a defect may spoil. */
+export interface AttRequest {
+  readonly opcode: number;
+  /** UUID of the characteristic concerned; null where it is about none. */
+  readonly uuid: string | null;
+}
+
+class AttFailure extends Error {
+  readonly code: number;
+  readonly handle: number;
+
+  constructor(code: number, handle: number) {
+    super(`ATT error ${code}`);
+    this.code = code;
+    this.handle = handle;
+  }
+}
+
+/** The attributes of one device, and the answers to one client at a time. Any bytes get the answer that the specification gives them. */
+export class AttServer {
+  /** What the device answers to the MTU exchange. */
+  mtuAnswer = 247;
+  /** Asked about every request. */
+  defect: (request: AttRequest) => AttDefect = () => null;
+  readonly #table: readonly GattAttribute[];
+  readonly #subscribed = new Map<GattCharacteristicDefinition, number>();
+  readonly #onMtu: (mtu: number) => void;
+  #mtu = smallestMtu;
+  #awaitsConfirmation = false;
+
+  /** @param onMtu told of the ATT_MTU in force once both have exchanged theirs. */
+  constructor(services: readonly GattServiceDefinition[], onMtu: (mtu: number) => void = () => {}) {
+    this.#table = gattTable(services);
+    this.#onMtu = onMtu;
+  }
+
+  get mtu(): number {
+    return this.#mtu;
+  }
+
+  /** An indication is on its way: the next must wait for its confirmation. */
+  get awaitsConfirmation(): boolean {
+    return this.#awaitsConfirmation;
+  }
+
+  /** The client is gone, and what was agreed on with it. */
+  reset(): void {
+    for (const characteristic of this.#subscribed.keys()) characteristic.subscribed?.(false);
+    this.#subscribed.clear();
+    this.#mtu = smallestMtu;
+    this.#awaitsConfirmation = false;
+  }
+
+  /** A value as the packet that notifies or indicates it, cut to the MTU; null where nobody has subscribed. */
+  valuePacket(uuid: string, value: Uint8Array): Uint8Array | null {
+    const row = this.#table.find(
+      ({ kind, characteristic }) => kind === "value" && characteristic?.uuid === uuid,
+    );
+    const characteristic = row?.characteristic ?? null;
+    if (row === undefined || characteristic === null) return null;
+    const how = this.#subscribed.get(characteristic) ?? 0;
+    if (how === 0) return null;
+    const isIndication = (how & 2) !== 0;
+    if (isIndication) this.#awaitsConfirmation = true;
+    const opcode = isIndication ? attOpcodes.indication : attOpcodes.notification;
+    return this.#cut([opcode, row.handle & 0xff, row.handle >> 8, ...value]);
+  }
+
+  /** Answers what a client has sent; null where there is nothing to say. */
+  answer(pdu: Uint8Array): Uint8Array | null {
+    const opcode = pdu[0];
+    if (opcode === undefined) return null;
+    if (opcode === attOpcodes.confirmation) {
+      this.#awaitsConfirmation = false;
+      return null;
+    }
+    const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
+    const isCommand = (opcode & commandBit) !== 0;
+    try {
+      const defect = this.defect({ opcode, uuid: this.#uuidOf(view) });
+      if (defect === "silence") return null;
+      if (defect !== null) throw new AttFailure(defect.error, handleOf(view));
+      const answer = this.#answerTo(opcode, view, pdu);
+      return isCommand ? null : answer;
+    } catch (error) {
+      if (!(error instanceof AttFailure)) throw error;
+      if (isCommand) return null;
+      const { code, handle } = error;
+      return Uint8Array.of(
+        attOpcodes.errorResponse,
+        opcode,
+        handle & 0xff,
+        (handle >> 8) & 0xff,
+        code,
+      );
+    }
+  }
+
+  #answerTo(opcode: number, view: DataView, pdu: Uint8Array): Uint8Array {
+    switch (opcode) {
+      case attOpcodes.mtuRequest:
+        return this.#exchangeMtu(view);
+      case attOpcodes.readByGroupTypeRequest:
+        return this.#readByGroupType(view);
+      case attOpcodes.readByTypeRequest:
+        return this.#readByType(view);
+      case attOpcodes.findInformationRequest:
+        return this.#findInformation(view);
+      case attOpcodes.readRequest:
+        need(view, 3);
+        return this.#cut([attOpcodes.readResponse, ...this.#valueAt(handleOf(view))]);
+      case attOpcodes.readBlobRequest:
+        return this.#readBlob(view);
+      case attOpcodes.writeRequest:
+      case attOpcodes.writeCommand:
+        need(view, 3);
+        this.#write(handleOf(view), pdu.slice(3));
+        return Uint8Array.of(attOpcodes.writeResponse);
+      default:
+        throw new AttFailure(attErrors.requestNotSupported, 0);
+    }
+  }
+
+  #exchangeMtu(view: DataView): Uint8Array {
+    need(view, 3);
+    this.#mtu = Math.max(smallestMtu, Math.min(view.getUint16(1, true), this.mtuAnswer));
+    this.#onMtu(this.#mtu);
+    return Uint8Array.of(attOpcodes.mtuResponse, this.mtuAnswer & 0xff, this.mtuAnswer >> 8);
+  }
+
+  #readByGroupType(view: DataView): Uint8Array {
+    const { first, rows } = this.#range(view, 7);
+    if (view.getUint16(5, true) !== 0x2800)
+      throw new AttFailure(attErrors.unsupportedGroupType, first);
+    const services = rows.filter(({ kind }) => kind === "service");
+    return this.#list(attOpcodes.readByGroupTypeResponse, first, services, (row) => [
+      row.handle & 0xff,
+      row.handle >> 8,
+      row.endHandle & 0xff,
+      row.endHandle >> 8,
+      ...(row.constant ?? []),
+    ]);
+  }
+
+  #readByType(view: DataView): Uint8Array {
+    const { first, rows } = this.#range(view, 7);
+    const wanted = view.getUint16(5, true);
+    const found =
+      view.byteLength === 7
+        ? rows.filter(
+            ({ type }) => type.length === 2 && (type[0] ?? 0) + 256 * (type[1] ?? 0) === wanted,
+          )
+        : [];
+    return this.#list(attOpcodes.readByTypeResponse, first, found, (row) => [
+      row.handle & 0xff,
+      row.handle >> 8,
+      ...(row.constant ?? this.#valueAt(row.handle)),
+    ]);
+  }
+
+  /** As many rows of the same length as fit, with that length in front. */
+  #list(
+    opcode: number,
+    first: number,
+    rows: readonly GattAttribute[],
+    bytesOf: (row: GattAttribute) => number[],
+  ): Uint8Array {
+    const [firstRow] = rows;
+    if (firstRow === undefined) throw new AttFailure(attErrors.attributeNotFound, first);
+    const { length } = bytesOf(firstRow);
+    const bytes = [opcode, length];
+    for (const row of rows) {
+      const item = bytesOf(row);
+      if (item.length !== length || bytes.length + length > this.#mtu) break;
+      bytes.push(...item);
+    }
+    return this.#cut(bytes);
+  }
+
+  #findInformation(view: DataView): Uint8Array {
+    const { first, rows } = this.#range(view, 5);
+    const [firstRow] = rows;
+    if (firstRow === undefined) throw new AttFailure(attErrors.attributeNotFound, first);
+    const { length } = firstRow.type;
+    const bytes: number[] = [attOpcodes.findInformationResponse, length === 2 ? 1 : 2];
+    for (const { handle, type } of rows) {
+      if (type.length !== length || bytes.length + 2 + length > this.#mtu) break;
+      bytes.push(handle & 0xff, handle >> 8, ...type);
+    }
+    return Uint8Array.from(bytes);
+  }
+
+  #readBlob(view: DataView): Uint8Array {
+    need(view, 5);
+    const handle = handleOf(view);
+    const value = this.#valueAt(handle);
+    const offset = view.getUint16(3, true);
+    if (offset > value.length) throw new AttFailure(attErrors.invalidOffset, handle);
+    return this.#cut([attOpcodes.readBlobResponse, ...value.subarray(offset)]);
+  }
+
+  #range(view: DataView, bytes: number): { first: number; rows: readonly GattAttribute[] } {
+    need(view, bytes);
+    const first = view.getUint16(1, true);
+    const last = view.getUint16(3, true);
+    if (first === 0 || first > last) throw new AttFailure(attErrors.invalidHandle, first);
+    return { first, rows: this.#table.filter(({ handle }) => handle >= first && handle <= last) };
+  }
+
+  #row(handle: number): GattAttribute {
+    const row = this.#table[handle - 1];
+    if (row === undefined) throw new AttFailure(attErrors.invalidHandle, handle);
+    return row;
+  }
+
+  #valueAt(handle: number): Uint8Array {
+    const { constant, kind, characteristic } = this.#row(handle);
+    if (constant !== null) return constant;
+    if (kind === "configuration") {
+      const how = characteristic === null ? 0 : (this.#subscribed.get(characteristic) ?? 0);
+      return Uint8Array.of(how, 0);
+    }
+    if (characteristic?.read === undefined) {
+      throw new AttFailure(attErrors.readNotPermitted, handle);
+    }
+    return characteristic.read();
+  }
+
+  #write(handle: number, value: Uint8Array): void {
+    const { kind, characteristic } = this.#row(handle);
+    if (characteristic === null || kind === "declaration") {
+      throw new AttFailure(attErrors.writeNotPermitted, handle);
+    }
+    if (kind === "configuration") {
+      const how = (value[0] ?? 0) & 3;
+      this.#subscribed.set(characteristic, how);
+      characteristic.subscribed?.(how !== 0);
+      return;
+    }
+    if (characteristic.written === undefined) {
+      throw new AttFailure(attErrors.writeNotPermitted, handle);
+    }
+    characteristic.written(value);
+  }
+
+  #uuidOf(view: DataView): string | null {
+    return this.#table[handleOf(view) - 1]?.characteristic?.uuid ?? null;
+  }
+
+  #cut(bytes: readonly number[]): Uint8Array {
+    return Uint8Array.from(bytes.slice(0, this.#mtu));
+  }
+}
+
+function handleOf(view: DataView): number {
+  return view.byteLength >= 3 ? view.getUint16(1, true) : 0;
+}
+
+function need(view: DataView, bytes: number): void {
+  if (view.byteLength < bytes) throw new AttFailure(attErrors.invalidPdu, 0);
+}

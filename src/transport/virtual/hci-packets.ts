@@ -1,0 +1,206 @@
+/** Packets between a host and its Bluetooth controller (Core Specification, Vol 4, Part A, H4, and Part E, HCI). Little-endian. */
+export const h4Types = { command: 0x01, acl: 0x02, event: 0x04 } as const;
+
+/** Opcodes of the commands that an LE central uses: group << 10 | command (Part E, 7). */
+export const hciOpcodes = {
+  disconnect: 0x0406,
+  setEventMask: 0x0c01,
+  reset: 0x0c03,
+  readLeHostSupport: 0x0c6c,
+  writeLeHostSupport: 0x0c6d,
+  readLocalVersion: 0x1001,
+  readBdAddr: 0x1009,
+  readRssi: 0x1405,
+  leSetEventMask: 0x2001,
+  leReadBufferSize: 0x2002,
+  leSetScanParameters: 0x200b,
+  leSetScanEnable: 0x200c,
+  leCreateConnection: 0x200d,
+  leCreateConnectionCancel: 0x200e,
+  leConnectionUpdate: 0x2013,
+} as const;
+
+/** Error codes (Vol 1, Part F, 1.3). */
+export const hciErrors = {
+  success: 0x00,
+  unknownCommand: 0x01,
+  unknownConnection: 0x02,
+  connectionTimeout: 0x08,
+  connectionLimit: 0x09,
+  commandDisallowed: 0x0c,
+  remoteUserTerminated: 0x13,
+  localHostTerminated: 0x16,
+  failedToEstablish: 0x3e,
+} as const;
+
+/** Event codes (Part E, 7.7). */
+const eventCodes = {
+  disconnectionComplete: 0x05,
+  commandComplete: 0x0e,
+  commandStatus: 0x0f,
+  numberOfCompletedPackets: 0x13,
+  leMeta: 0x3e,
+} as const;
+
+const leSubevents = { connectionComplete: 0x01, advertisingReport: 0x02, updateComplete: 0x03 };
+
+/** A command may follow at once. */
+const commandCredits = 1;
+
+/** Bytes of a number, least significant first. */
+export function le16(value: number): [number, number] {
+  return [value & 0xff, (value >> 8) & 0xff];
+}
+
+/** A device address as HCI has it: six bytes, last one first. */
+export function addressBytes(address: string): number[] {
+  return address
+    .split(":")
+    .reverse()
+    .map((part) => Number.parseInt(part, 16));
+}
+
+function event(code: number, parameters: readonly number[]): Buffer {
+  return Buffer.from([h4Types.event, code, parameters.length, ...parameters]);
+}
+
+export function commandComplete(opcode: number, result: readonly number[]): Buffer {
+  return event(eventCodes.commandComplete, [commandCredits, ...le16(opcode), ...result]);
+}
+
+export function commandStatus(opcode: number, status: number): Buffer {
+  return event(eventCodes.commandStatus, [status, commandCredits, ...le16(opcode)]);
+}
+
+export function disconnectionComplete(handle: number, reason: number): Buffer {
+  return event(eventCodes.disconnectionComplete, [hciErrors.success, ...le16(handle), reason]);
+}
+
+export function numberOfCompletedPackets(handle: number, count: number): Buffer {
+  return event(eventCodes.numberOfCompletedPackets, [1, ...le16(handle), ...le16(count)]);
+}
+
+/** What both sides of a link have agreed on, in HCI's units: intervals 1.25 ms, time-out 10 ms. */
+export interface LinkTiming {
+  readonly intervalUnits: number;
+  readonly latency: number;
+  readonly timeoutUnits: number;
+}
+
+/** @param address of the peer; its type is random, as that of a pod is. */
+export function connectionComplete(
+  status: number,
+  handle: number,
+  address: string,
+  { intervalUnits, latency, timeoutUnits }: LinkTiming,
+): Buffer {
+  const [central, randomAddress, clockAccuracy] = [0x00, 0x01, 0x01];
+  return event(eventCodes.leMeta, [
+    leSubevents.connectionComplete,
+    status,
+    ...le16(handle),
+    central,
+    randomAddress,
+    ...addressBytes(address),
+    ...le16(intervalUnits),
+    ...le16(latency),
+    ...le16(timeoutUnits),
+    clockAccuracy,
+  ]);
+}
+
+export function connectionUpdateComplete(
+  handle: number,
+  { intervalUnits, latency, timeoutUnits }: LinkTiming,
+): Buffer {
+  return event(eventCodes.leMeta, [
+    leSubevents.updateComplete,
+    hciErrors.success,
+    ...le16(handle),
+    ...le16(intervalUnits),
+    ...le16(latency),
+    ...le16(timeoutUnits),
+  ]);
+}
+
+/** Connectable undirected advertising, or the answer to a scan request (Part E, 7.7.65.2). */
+export const reportTypes = { advertising: 0x00, scanResponse: 0x04 } as const;
+
+export function advertisingReport(
+  type: number,
+  address: string,
+  data: Uint8Array,
+  rssiDbm: number,
+): Buffer {
+  const randomAddress = 0x01;
+  return event(eventCodes.leMeta, [
+    leSubevents.advertisingReport,
+    1,
+    type,
+    randomAddress,
+    ...addressBytes(address),
+    data.length,
+    ...data,
+    rssiDbm & 0xff,
+  ]);
+}
+
+/** Packet boundary flags of ACL data (Part E, 5.4.2). */
+const boundary = { firstToController: 0b00, continuing: 0b01, firstToHost: 0b10 };
+const aclHeaderBytes = 5;
+const l2capHeaderBytes = 4;
+
+/** One frame of a fixed L2CAP channel (Vol 3, Part A, 3.1). */
+export interface L2capFrame {
+  readonly channel: number;
+  readonly payload: Uint8Array;
+}
+
+export const l2capChannels = { att: 0x0004, signaling: 0x0005 } as const;
+
+/** A frame as ACL data packets to the host, none with more than `mostBytes` of data. */
+export function aclPackets(
+  handle: number,
+  { channel, payload }: L2capFrame,
+  mostBytes: number,
+): Buffer[] {
+  const frame = Buffer.from([...le16(payload.length), ...le16(channel), ...payload]);
+  const packets: Buffer[] = [];
+  for (let at = 0; at < frame.length; at += mostBytes) {
+    const part = frame.subarray(at, at + mostBytes);
+    const flag = at === 0 ? boundary.firstToHost : boundary.continuing;
+    const header = [h4Types.acl, ...le16(handle | (flag << 12)), ...le16(part.length)];
+    packets.push(Buffer.concat([Buffer.from(header), part]));
+  }
+  return packets;
+}
+
+/** Puts the ACL data packets of one link, as the host sends them, together to frames. */
+export class AclReassembly {
+  #parts: Buffer[] = [];
+  #missing = 0;
+
+  /** @param packet from its H4 type on. @returns the frame that it completes, or null. */
+  take(packet: Buffer): L2capFrame | null {
+    const flag = (packet.readUInt16LE(1) >> 12) & 0b11;
+    const data = packet.subarray(aclHeaderBytes, aclHeaderBytes + packet.readUInt16LE(3));
+    if (flag === boundary.continuing) {
+      if (this.#missing === 0) return null;
+      this.#parts.push(data);
+      this.#missing -= data.length;
+    } else {
+      if (data.length < l2capHeaderBytes) return null;
+      this.#parts = [data];
+      this.#missing = l2capHeaderBytes + data.readUInt16LE(0) - data.length;
+    }
+    if (this.#missing > 0) return null;
+    this.#missing = 0;
+    const frame = Buffer.concat(this.#parts);
+    this.#parts = [];
+    const length = frame.readUInt16LE(0);
+    return {
+      channel: frame.readUInt16LE(2),
+      payload: frame.subarray(l2capHeaderBytes, l2capHeaderBytes + length),
+    };
+  }
+}
