@@ -10,7 +10,7 @@ import { findScenario } from "./scenario-library.ts";
 
 /** Which radio to use. */
 export interface RadioOptions {
-  /** An emulated adapter with emulated pods within its reach; null = the adapter of this computer. */
+  /** An emulated adapter with emulated pods and sensors within its reach; null = the adapter of this computer. */
   readonly virtual: VirtualOptions | null;
 }
 
@@ -51,11 +51,11 @@ export async function openCentral(
 function openWorld(scenario: Scenario): OpenCentral {
   const world = new VirtualPods(scenario);
   const { belt, treadmill, footPod } = scenarioSensors(world.air, scenario, () => world.nowS());
+  const sensors = [belt, treadmill, footPod].map(({ description }) => description);
   const central = createNobleCentral({
     hciSocketClass: virtualHciSocketClass([world.controller]),
   });
   const { pods, runner } = world.header;
-  const sensors = [belt, treadmill, footPod].map(({ description }) => description);
   return {
     central,
     virtualConfig: { version: configVersion, runner, pods, sensors },
