@@ -27,7 +27,9 @@ export const hciErrors = {
   unknownConnection: 0x02,
   connectionTimeout: 0x08,
   connectionLimit: 0x09,
+  connectionExists: 0x0b,
   commandDisallowed: 0x0c,
+  invalidParameters: 0x12,
   remoteUserTerminated: 0x13,
   localHostTerminated: 0x16,
   failedToEstablish: 0x3e,
@@ -39,6 +41,7 @@ const eventCodes = {
   commandComplete: 0x0e,
   commandStatus: 0x0f,
   numberOfCompletedPackets: 0x13,
+  dataBufferOverflow: 0x1a,
   leMeta: 0x3e,
 } as const;
 
@@ -78,6 +81,12 @@ export function disconnectionComplete(handle: number, reason: number): Buffer {
 
 export function numberOfCompletedPackets(handle: number, count: number): Buffer {
   return event(eventCodes.numberOfCompletedPackets, [1, ...le16(handle), ...le16(count)]);
+}
+
+/** The host has sent more ACL data than there are buffers (Part E, 7.7.26). */
+export function aclBufferOverflow(): Buffer {
+  const aclLink = 0x01;
+  return event(eventCodes.dataBufferOverflow, [aclLink]);
 }
 
 /** What both sides of a link have agreed on, in HCI's units: intervals 1.25 ms, time-out 10 ms. */
@@ -146,7 +155,7 @@ export function advertisingReport(
 }
 
 /** Packet boundary flags of ACL data (Part E, 5.4.2). */
-const boundary = { firstToController: 0b00, continuing: 0b01, firstToHost: 0b10 };
+const boundary = { continuing: 0b01, firstToHost: 0b10 };
 const aclHeaderBytes = 5;
 const l2capHeaderBytes = 4;
 
@@ -164,43 +173,73 @@ export function aclPackets(
   { channel, payload }: L2capFrame,
   mostBytes: number,
 ): Buffer[] {
-  const frame = Buffer.from([...le16(payload.length), ...le16(channel), ...payload]);
+  const frameBytes = l2capHeaderBytes + payload.length;
   const packets: Buffer[] = [];
-  for (let at = 0; at < frame.length; at += mostBytes) {
-    const part = frame.subarray(at, at + mostBytes);
+  for (let at = 0; at < frameBytes; at += mostBytes) {
+    const length = Math.min(mostBytes, frameBytes - at);
+    const packet = Buffer.alloc(aclHeaderBytes + length);
     const flag = at === 0 ? boundary.firstToHost : boundary.continuing;
-    const header = [h4Types.acl, ...le16(handle | (flag << 12)), ...le16(part.length)];
-    packets.push(Buffer.concat([Buffer.from(header), part]));
+    packet[0] = h4Types.acl;
+    packet.writeUInt16LE(handle | (flag << 12), 1);
+    packet.writeUInt16LE(length, 3);
+    packets.push(packet);
   }
+  const header = [...le16(payload.length), ...le16(channel)];
+  for (let at = 0; at < l2capHeaderBytes; at += 1) {
+    const packet = packets[Math.floor(at / mostBytes)];
+    if (packet !== undefined) packet[aclHeaderBytes + (at % mostBytes)] = header[at] ?? 0;
+  }
+  packets.forEach((packet, index) => {
+    const from = index * mostBytes - l2capHeaderBytes;
+    const part = payload.subarray(Math.max(0, from), Math.max(0, from + mostBytes));
+    packet.set(part, aclHeaderBytes + Math.max(0, -from));
+  });
   return packets;
 }
 
-/** Puts the ACL data packets of one link, as the host sends them, together to frames. */
+/** Puts the ACL data packets of one link together to frames, whichever way they go. What does not fit together is left out. */
 export class AclReassembly {
   #parts: Buffer[] = [];
-  #missing = 0;
+  #length = 0;
+  #isUnderWay = false;
+
+  /** A frame has begun and waits for the rest of it. */
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
+  }
 
   /** @param packet from its H4 type on. @returns the frame that it completes, or null. */
   take(packet: Buffer): L2capFrame | null {
+    if (packet.length < aclHeaderBytes) return null;
     const flag = (packet.readUInt16LE(1) >> 12) & 0b11;
     const data = packet.subarray(aclHeaderBytes, aclHeaderBytes + packet.readUInt16LE(3));
     if (flag === boundary.continuing) {
-      if (this.#missing === 0) return null;
-      this.#parts.push(data);
-      this.#missing -= data.length;
+      if (!this.#isUnderWay) return null;
     } else {
-      if (data.length < l2capHeaderBytes) return null;
-      this.#parts = [data];
-      this.#missing = l2capHeaderBytes + data.readUInt16LE(0) - data.length;
+      this.#drop();
+      this.#isUnderWay = true;
     }
-    if (this.#missing > 0) return null;
-    this.#missing = 0;
-    const frame = Buffer.concat(this.#parts);
+    this.#parts.push(data);
+    this.#length += data.length;
+    return this.#completeFrame();
+  }
+
+  #completeFrame(): L2capFrame | null {
+    if (this.#length < l2capHeaderBytes) return null;
+    const [only] = this.#parts;
+    const frame =
+      this.#parts.length === 1 && only !== undefined ? only : Buffer.concat(this.#parts);
+    this.#parts = [frame];
+    const frameBytes = l2capHeaderBytes + frame.readUInt16LE(0);
+    if (frame.length < frameBytes) return null;
+    this.#drop();
+    if (frame.length > frameBytes) return null;
+    return { channel: frame.readUInt16LE(2), payload: frame.subarray(l2capHeaderBytes) };
+  }
+
+  #drop(): void {
     this.#parts = [];
-    const length = frame.readUInt16LE(0);
-    return {
-      channel: frame.readUInt16LE(2),
-      payload: frame.subarray(l2capHeaderBytes, l2capHeaderBytes + length),
-    };
+    this.#length = 0;
+    this.#isUnderWay = false;
   }
 }
