@@ -9,6 +9,8 @@ export interface LinkFault {
   happen(bench: LiveBench, pod: VirtualPod): Promise<void>;
   /** The pod starts anew: what it had in its buffer is gone, and its numbers begin again. */
   readonly restarts?: boolean;
+  /** Samples may go on before anybody can tell that they had stopped. */
+  readonly isShort?: boolean;
   /** It happens to every pod. */
   readonly ofAll?: boolean;
 }
@@ -142,6 +144,7 @@ export const linkFaults: readonly LinkFault[] = [
   },
   {
     name: "corrupt packets",
+    isShort: true,
     happen: async (_bench, pod) => {
       pod.defects.corruptShare = 0.3;
       await sleep(2);
@@ -161,6 +164,11 @@ export interface FaultOutcome {
   readonly missing: number;
   /** Packets that came late. */
   readonly late: number;
+  /**
+   * Longest time from the last sample of a pod to the moment at which it was shown as silent, s; null where samples never stopped for
+   * long enough.
+   */
+  readonly silentAfterS: number | null;
 }
 
 /** Lets a fault happen to a pod that streams, and waits until everything is as before. @throws Error where that does not come. */
@@ -170,6 +178,7 @@ export async function runFault(
   placement: "pelvis" | "leftThigh" | "rightThigh",
 ): Promise<FaultOutcome> {
   const ids = fault.ofAll ? bench.pods.map(({ podId }) => podId) : [bench.idAt(placement)];
+  const beganS = bench.nowS();
   const lateBefore = ids.map((id) => bench.arrivalsOf(id).late);
   if (fault.restarts) for (const id of ids) bench.arrivalsOf(id).reset();
   await fault.happen(bench, bench.world.podAt(placement));
@@ -186,7 +195,12 @@ export async function runFault(
       20,
     )
     .catch(() => undefined);
+  const silences = ids
+    .flatMap((id) => bench.liveness.get(id) ?? [])
+    .filter(({ liveness, timeS }) => liveness === "silent" && timeS > beganS)
+    .map(({ timeS, lastSampleS }) => timeS - (lastSampleS ?? 0));
   return {
+    silentAfterS: silences.length === 0 ? null : Math.max(...silences),
     recoveredS: Math.max(...back),
     missing: ids.reduce((sum, id) => sum + bench.arrivalsOf(id).missing, 0),
     late: ids.reduce((sum, id, i) => sum + bench.arrivalsOf(id).late - (lateBefore[i] ?? 0), 0),

@@ -1,7 +1,9 @@
-import type { Subscription } from "rxjs";
+import { type Subscription, tap } from "rxjs";
 import { decodePacket } from "../../src/codec/decode-packet.ts";
 import type { Placement, PodDescription, PodId } from "../../src/model/pod.ts";
+import type { PodStateOutput } from "../../src/model/session-output.ts";
 import type { LinkState, TransportEvent } from "../../src/model/transport-event.ts";
+import { Session } from "../../src/session/session.ts";
 import type { BluetoothCentral } from "../../src/transport/bluetooth/bluetooth-central.ts";
 import {
   type BluetoothTransport,
@@ -62,6 +64,8 @@ export class LiveBench {
   readonly events: TransportEvent[] = [];
   readonly arrivals = new Map<PodId, Arrivals>();
   readonly links = new Map<PodId, LinkState>();
+  /** What the pipeline has said of each pod, newest last; only where its liveness changed. */
+  readonly liveness = new Map<PodId, PodStateOutput[]>();
   readonly #subscription: Subscription;
   readonly #startMs = performance.now();
   #failure: unknown = null;
@@ -76,18 +80,26 @@ export class LiveBench {
       drivers: [hiplinePodDriver],
     });
     for (const { podId } of this.transport.header.pods) this.arrivals.set(podId, new Arrivals());
-    this.#subscription = this.transport.events.subscribe({
-      next: (event) => {
+    const { header } = this.transport;
+    const events = this.transport.events.pipe(
+      tap((event) => {
         if (keepEvents) this.events.push(event);
         if (event.kind === "link") this.links.set(event.podId, event.state);
         if (event.kind === "notification") {
           this.arrivals.get(event.podId)?.take(event.channel, event.payload);
         }
+      }),
+    );
+    const session = new Session({ header, events });
+    session.outputs.subscribe({
+      next: (output) => {
+        if (output.kind === "podState") this.#takeState(output);
       },
       error: (error: unknown) => {
         this.#failure = error;
       },
     });
+    this.#subscription = session.start();
   }
 
   get pods(): readonly PodDescription[] {
@@ -136,10 +148,16 @@ export class LiveBench {
     return this.until(`samples of ${podId}`, () => arrivals.live > before, withinS);
   }
 
-  async untilAllStream(withinS = 10): Promise<number> {
+  /** Until every link streams and the pipeline has placed samples of every pod in time: it takes a second to find a pod's clock. */
+  async untilAllLive(withinS = 10): Promise<number> {
     return this.until(
       "all pods stream",
-      () => this.pods.every(({ podId }) => this.links.get(podId) === "streaming"),
+      () =>
+        this.pods.every(
+          ({ podId }) =>
+            this.links.get(podId) === "streaming" &&
+            this.liveness.get(podId)?.at(-1)?.liveness === "live",
+        ),
       withinS,
     );
   }
@@ -149,6 +167,12 @@ export class LiveBench {
     await this.transport.stopped();
     await this.central.close();
     this.world.close();
+  }
+
+  #takeState(state: PodStateOutput): void {
+    const known = this.liveness.get(state.podId) ?? [];
+    this.liveness.set(state.podId, known);
+    if (known.at(-1)?.liveness !== state.liveness) known.push(state);
   }
 
   #description(podId: PodId): PodDescription {
