@@ -17,9 +17,12 @@ const mostIntervals = 9;
 const treadmillFeatures = [0x0c, 0, 0, 0, 0, 0, 0, 0];
 const fitnessMachineFeature = "00002acc-0000-1000-8000-00805f9b34fb";
 
+/** What many runners set to make up for the wind that they do not have (Jones & Doust 1996, J Sports Sci 14:321). */
+const usualInclinePct = 1;
+
 /** How the sensors differ from the usual ones. */
 export interface SensorHabits {
-  /** Slope of the belt at a moment, percent; level where left out. */
+  /** Slope of the belt at a moment, percent. */
   readonly inclinePctAt?: (timeS: number) => number;
   /** The treadmill spreads its record over two notifications. */
   readonly splitsRecords?: boolean;
@@ -44,7 +47,11 @@ export function scenarioSensors(
   air: VirtualAir,
   scenario: Scenario,
   nowS: () => number,
-  { inclinePctAt = () => 0, splitsRecords = false, countedFeet = 1 }: SensorHabits = {},
+  {
+    inclinePctAt = () => usualInclinePct,
+    splitsRecords = false,
+    countedFeet = 1,
+  }: SensorHabits = {},
 ): ScenarioSensors {
   const plan = new TreadmillPlan(scenario);
   const heart = new SimulatedHeart(
