@@ -181,7 +181,7 @@ class PodMonitor {
       podError: this.#status === null ? null : podErrorText(this.#status.errorCode),
       faults: this.#faults,
       clockSource: this.#clock?.source ?? null,
-      clockOffsetSigmaS: this.#clock?.offsetSigmaS ?? null,
+      clockOffsetSigmaS: isSilent ? null : (this.#clock?.offsetSigmaS ?? null),
       clockDriftPpm: this.#clock?.driftPpm ?? null,
       clockDriftSigmaPpm: this.#clock?.driftSigmaPpm ?? null,
     };
