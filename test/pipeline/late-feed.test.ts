@@ -110,6 +110,21 @@ describe("events as they would have come had no radio failed", () => {
     expect(filled.map((timeS) => Math.round(100 * timeS) / 100)).toEqual([4.01, 9.05]);
   });
 
+  it("go on at once where a pod's clock began again without a word", () => {
+    const feed = new LateFeed([pod], () => expect.fail("nothing was filled"));
+    const again = range(0, 300).map((n) => {
+      const event = samples(n);
+      return { ...event, arrivalTimeS: event.arrivalTimeS + 8 };
+    });
+    const events = inOrder([
+      ...range(0, 200).map((n) => samples(n)),
+      ...again,
+      ...range(0, 400).map(tickEvent),
+    ]);
+    const out = events.flatMap((event) => feed.take(event));
+    expect(out.at(-1)?.arrivalTimeS).toBeCloseTo(19, 1);
+  });
+
   it("wait for a silent pod as long as its buffer lasts, and catch up bit by bit", () => {
     const feed = new LateFeed([pod], () => expect.fail("nothing was filled"));
     let passedS = 0;
