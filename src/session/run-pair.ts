@@ -82,6 +82,9 @@ export async function runPair(
     }
     if (isSaved) await writeConfig(path, config);
     printConfig(config, context);
+    if (config.pods.every(({ placement }) => placement !== "pelvis")) {
+      output.note("There is no pelvis pod yet; `hipline monitor` needs one.");
+    }
     if (isSaved) output.print(`Saved to ${path}`);
     else output.note("Emulated pods are not saved to your own config; --config FILE keeps them.");
     return 0;

@@ -268,7 +268,10 @@ describe("hipline pair", () => {
   it("forgets pods and sensors without a radio", async () => {
     await writePelvisConfig(room.podId("pelvis"));
     for (const { peripheral } of room.world.pods) peripheral.path.inRange = false;
-    expect(await pair({ forget: [room.podId("pelvis").slice(-4), "c0ffee000042"] })).toBe(0);
+    const forget = [room.podId("pelvis").slice(-4), "c0ffee000042"];
+    const context = capturedContext();
+    expect(await pair({ forget }, context)).toBe(0);
+    expect(context.noted).toEqual(["There is no pelvis pod yet; `hipline monitor` needs one."]);
     expect(await readConfig(configFile)).toEqual({
       version: 1,
       runner: { label: "Ann" },
