@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { conformanceCommand } from "./conformance.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { monitorCommand } from "./monitor.ts";
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   simulateCommand,
   importCommand,
   inspectCommand,
+  conformanceCommand,
 ];
