@@ -1,3 +1,4 @@
+import { AttPreparedWrites } from "./att-prepared-writes.ts";
 import {
   type GattAttribute,
   type GattCharacteristicDefinition,
@@ -12,6 +13,8 @@ export const attOpcodes = {
   mtuResponse: 0x03,
   findInformationRequest: 0x04,
   findInformationResponse: 0x05,
+  findByTypeValueRequest: 0x06,
+  findByTypeValueResponse: 0x07,
   readByTypeRequest: 0x08,
   readByTypeResponse: 0x09,
   readRequest: 0x0a,
@@ -22,6 +25,10 @@ export const attOpcodes = {
   readByGroupTypeResponse: 0x11,
   writeRequest: 0x12,
   writeResponse: 0x13,
+  prepareWriteRequest: 0x16,
+  prepareWriteResponse: 0x17,
+  executeWriteRequest: 0x18,
+  executeWriteResponse: 0x19,
   notification: 0x1b,
   indication: 0x1d,
   confirmation: 0x1e,
@@ -37,11 +44,15 @@ export const attErrors = {
   requestNotSupported: 0x06,
   invalidOffset: 0x07,
   attributeNotFound: 0x0a,
+  invalidValueLength: 0x0d,
   unlikely: 0x0e,
   unsupportedGroupType: 0x10,
 } as const;
 
 const smallestMtu = 23;
+const primaryService = 0x2800;
+/** Lists say how long their items are in one byte, and with handle and value no item is longer (Vol 3, Part F, 3.4.4.2). */
+const longestItem = 255;
 /** Requests have even opcodes below 0x40; commands have bit 6 (Vol 3, Part F, 3.3.1). */
 const commandBit = 0x40;
 
@@ -72,9 +83,12 @@ export class AttServer {
   mtuAnswer = 247;
   /** Asked about every request. */
   defect: (request: AttRequest) => AttDefect = () => null;
+  /** How long the device thinks about a request before it answers, ms. Whoever carries the answers waits so long. */
+  answerDelayMs: (request: AttRequest) => number = () => 0;
   readonly #table: readonly GattAttribute[];
   readonly #subscribed = new Map<GattCharacteristicDefinition, number>();
   readonly #onMtu: (mtu: number) => void;
+  readonly #prepared = new AttPreparedWrites();
   #mtu = smallestMtu;
   #awaitsConfirmation = false;
 
@@ -97,6 +111,7 @@ export class AttServer {
   reset(): void {
     for (const characteristic of this.#subscribed.keys()) characteristic.subscribed?.(false);
     this.#subscribed.clear();
+    this.#prepared.cancel();
     this.#mtu = smallestMtu;
     this.#awaitsConfirmation = false;
   }
@@ -116,6 +131,12 @@ export class AttServer {
     return this.#cut([opcode, row.handle & 0xff, row.handle >> 8, ...value]);
   }
 
+  /** How long to wait before what a client has sent is answered, ms. */
+  delayOf(pdu: Uint8Array): number {
+    const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
+    return this.answerDelayMs({ opcode: pdu[0] ?? 0, uuid: this.#uuidOf(view) });
+  }
+
   /** Answers what a client has sent; null where there is nothing to say. */
   answer(pdu: Uint8Array): Uint8Array | null {
     const opcode = pdu[0];
@@ -126,6 +147,8 @@ export class AttServer {
     }
     const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
     const isCommand = (opcode & commandBit) !== 0;
+    // Odd ones are what servers say: no question, and an answer to it would be answered in turn.
+    if (!isCommand && opcode % 2 === 1) return null;
     try {
       const defect = this.defect({ opcode, uuid: this.#uuidOf(view) });
       if (defect === "silence") return null;
@@ -153,7 +176,9 @@ export class AttServer {
       case attOpcodes.readByGroupTypeRequest:
         return this.#readByGroupType(view);
       case attOpcodes.readByTypeRequest:
-        return this.#readByType(view);
+        return this.#readByType(view, pdu);
+      case attOpcodes.findByTypeValueRequest:
+        return this.#findService(view, pdu);
       case attOpcodes.findInformationRequest:
         return this.#findInformation(view);
       case attOpcodes.readRequest:
@@ -166,6 +191,10 @@ export class AttServer {
         need(view, 3);
         this.#write(handleOf(view), pdu.slice(3));
         return Uint8Array.of(attOpcodes.writeResponse);
+      case attOpcodes.prepareWriteRequest:
+        return this.#prepareWrite(view, pdu);
+      case attOpcodes.executeWriteRequest:
+        return this.#executeWrites(view);
       default:
         throw new AttFailure(attErrors.requestNotSupported, 0);
     }
@@ -180,8 +209,9 @@ export class AttServer {
 
   #readByGroupType(view: DataView): Uint8Array {
     const { first, rows } = this.#range(view, 7);
-    if (view.getUint16(5, true) !== 0x2800)
+    if (view.byteLength !== 7 || view.getUint16(5, true) !== primaryService) {
       throw new AttFailure(attErrors.unsupportedGroupType, first);
+    }
     const services = rows.filter(({ kind }) => kind === "service");
     return this.#list(attOpcodes.readByGroupTypeResponse, first, services, (row) => [
       row.handle & 0xff,
@@ -192,15 +222,10 @@ export class AttServer {
     ]);
   }
 
-  #readByType(view: DataView): Uint8Array {
+  #readByType(view: DataView, pdu: Uint8Array): Uint8Array {
     const { first, rows } = this.#range(view, 7);
-    const wanted = view.getUint16(5, true);
-    const found =
-      view.byteLength === 7
-        ? rows.filter(
-            ({ type }) => type.length === 2 && (type[0] ?? 0) + 256 * (type[1] ?? 0) === wanted,
-          )
-        : [];
+    const wanted = pdu.subarray(5);
+    const found = rows.filter(({ type }) => Buffer.compare(type, wanted) === 0);
     return this.#list(attOpcodes.readByTypeResponse, first, found, (row) => [
       row.handle & 0xff,
       row.handle >> 8,
@@ -217,14 +242,43 @@ export class AttServer {
   ): Uint8Array {
     const [firstRow] = rows;
     if (firstRow === undefined) throw new AttFailure(attErrors.attributeNotFound, first);
-    const { length } = bytesOf(firstRow);
+    const most = Math.min(longestItem, this.#mtu - 2);
+    const { length } = bytesOf(firstRow).slice(0, most);
     const bytes = [opcode, length];
     for (const row of rows) {
-      const item = bytesOf(row);
+      // One that cannot be read is an error only where it is the first; here the list ends before it.
+      if (row !== firstRow && row.constant === null && row.characteristic?.read === undefined) break;
+      const item = bytesOf(row).slice(0, most);
       if (item.length !== length || bytes.length + length > this.#mtu) break;
       bytes.push(...item);
     }
     return this.#cut(bytes);
+  }
+
+  /** Services by their UUID: the first and last handle of each. */
+  #findService(view: DataView, pdu: Uint8Array): Uint8Array {
+    const { first, rows } = this.#range(view, 7);
+    const wanted = pdu.subarray(7);
+    const found =
+      view.getUint16(5, true) === primaryService
+        ? rows.filter(
+            ({ kind, constant }) =>
+              kind === "service" && constant !== null && Buffer.compare(constant, wanted) === 0,
+          )
+        : [];
+    if (found.length === 0) throw new AttFailure(attErrors.attributeNotFound, first);
+    const most = Math.floor((this.#mtu - 1) / 4);
+    return Uint8Array.from([
+      attOpcodes.findByTypeValueResponse,
+      ...found
+        .slice(0, most)
+        .flatMap(({ handle, endHandle }) => [
+          handle & 0xff,
+          handle >> 8,
+          endHandle & 0xff,
+          endHandle >> 8,
+        ]),
+    ]);
   }
 
   #findInformation(view: DataView): Uint8Array {
@@ -276,21 +330,53 @@ export class AttServer {
     return characteristic.read();
   }
 
-  #write(handle: number, value: Uint8Array): void {
+  #prepareWrite(view: DataView, pdu: Uint8Array): Uint8Array {
+    need(view, 5);
+    const handle = handleOf(view);
+    this.#writable(handle);
+    const part = { handle, offset: view.getUint16(3, true), bytes: pdu.slice(5) };
+    const error = this.#prepared.put(part);
+    if (error !== null) throw new AttFailure(error, handle);
+    return Uint8Array.of(attOpcodes.prepareWriteResponse, ...pdu.subarray(1));
+  }
+
+  #executeWrites(view: DataView): Uint8Array {
+    need(view, 2);
+    const [cancel, write] = [0x00, 0x01];
+    const flag = view.getUint8(1);
+    if (flag !== cancel && flag !== write) throw new AttFailure(attErrors.invalidPdu, 0);
+    if (flag === cancel) this.#prepared.cancel();
+    const taken = this.#prepared.take();
+    if ("error" in taken) throw new AttFailure(taken.error, taken.handle);
+    for (const [handle, value] of taken.values) this.#write(handle, value);
+    return Uint8Array.of(attOpcodes.executeWriteResponse);
+  }
+
+  /** @throws AttFailure where nothing can be written. */
+  #writable(handle: number): {
+    readonly kind: GattAttribute["kind"];
+    readonly characteristic: GattCharacteristicDefinition;
+  } {
     const { kind, characteristic } = this.#row(handle);
-    if (characteristic === null || kind === "declaration") {
+    const isWritable =
+      kind === "configuration" || (kind === "value" && characteristic?.written !== undefined);
+    if (characteristic === null || !isWritable) {
       throw new AttFailure(attErrors.writeNotPermitted, handle);
     }
-    if (kind === "configuration") {
-      const how = (value[0] ?? 0) & 3;
-      this.#subscribed.set(characteristic, how);
-      characteristic.subscribed?.(how !== 0);
+    return { kind, characteristic };
+  }
+
+  #write(handle: number, value: Uint8Array): void {
+    const { kind, characteristic } = this.#writable(handle);
+    if (kind === "value") {
+      characteristic.written?.(value);
       return;
     }
-    if (characteristic.written === undefined) {
-      throw new AttFailure(attErrors.writeNotPermitted, handle);
-    }
-    characteristic.written(value);
+    // Two bytes (Vol 3, Part G, 3.3.3.3).
+    if (value.length !== 2) throw new AttFailure(attErrors.invalidValueLength, handle);
+    const how = (value[0] ?? 0) & 3;
+    this.#subscribed.set(characteristic, how);
+    characteristic.subscribed?.(how !== 0);
   }
 
   #uuidOf(view: DataView): string | null {

@@ -20,6 +20,30 @@ export const hciOpcodes = {
   leConnectionUpdate: 0x2013,
 } as const;
 
+/** Bytes of parameters of the commands that have any (Part E, 7). */
+const parameterBytes: Readonly<Record<number, number>> = {
+  [hciOpcodes.disconnect]: 3,
+  [hciOpcodes.setEventMask]: 8,
+  [hciOpcodes.writeLeHostSupport]: 2,
+  [hciOpcodes.readRssi]: 2,
+  [hciOpcodes.leSetEventMask]: 8,
+  [hciOpcodes.leSetScanParameters]: 7,
+  [hciOpcodes.leSetScanEnable]: 2,
+  [hciOpcodes.leCreateConnection]: 25,
+  [hciOpcodes.leConnectionUpdate]: 14,
+};
+
+/** One command of a host: H4 type, opcode, length, parameters. Null where the bytes are not that. */
+export function parseCommand(
+  packet: Buffer,
+): { readonly opcode: number; readonly parameters: Buffer; readonly isComplete: boolean } | null {
+  const header = 4;
+  if (packet.length < header || packet.length !== header + packet.readUInt8(3)) return null;
+  const opcode = packet.readUInt16LE(1);
+  const parameters = packet.subarray(header);
+  return { opcode, parameters, isComplete: parameters.length >= (parameterBytes[opcode] ?? 0) };
+}
+
 /** Error codes (Vol 1, Part F, 1.3). */
 export const hciErrors = {
   success: 0x00,
@@ -27,7 +51,9 @@ export const hciErrors = {
   unknownConnection: 0x02,
   connectionTimeout: 0x08,
   connectionLimit: 0x09,
+  connectionExists: 0x0b,
   commandDisallowed: 0x0c,
+  invalidParameters: 0x12,
   remoteUserTerminated: 0x13,
   localHostTerminated: 0x16,
   failedToEstablish: 0x3e,
@@ -42,7 +68,12 @@ const eventCodes = {
   leMeta: 0x3e,
 } as const;
 
-const leSubevents = { connectionComplete: 0x01, advertisingReport: 0x02, updateComplete: 0x03 };
+/** Also the place of their bits in the LE event mask, from 1 (Part E, 7.8.1). */
+export const leSubevents = {
+  connectionComplete: 0x01,
+  advertisingReport: 0x02,
+  updateComplete: 0x03,
+} as const;
 
 /** A command may follow at once. */
 const commandCredits = 1;
@@ -182,6 +213,7 @@ export class AclReassembly {
 
   /** @param packet from its H4 type on. @returns the frame that it completes, or null. */
   take(packet: Buffer): L2capFrame | null {
+    if (packet.length < aclHeaderBytes) return null;
     const flag = (packet.readUInt16LE(1) >> 12) & 0b11;
     const data = packet.subarray(aclHeaderBytes, aclHeaderBytes + packet.readUInt16LE(3));
     if (flag === boundary.continuing) {

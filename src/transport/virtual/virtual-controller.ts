@@ -14,7 +14,9 @@ import {
   type L2capFrame,
   type LinkTiming,
   le16,
+  leSubevents,
   numberOfCompletedPackets,
+  parseCommand,
   reportTypes,
 } from "./hci-packets.ts";
 import type { VirtualAir } from "./virtual-air.ts";
@@ -25,7 +27,11 @@ import type { VirtualPeripheral } from "./virtual-peripheral.ts";
 const aclBuffers = { bytes: 251, count: 8 } as const;
 /** Data of one link layer packet; 27 without the data length extension. */
 const largestAclData = 251;
-const address = "00:1b:dc:00:00:01";
+const usualAddress = "00:1b:dc:00:00:01";
+/** Handles have 12 bits, and the last 256 are reserved (Core Specification, Vol 4, Part E, 5.4.2). */
+const handles = { first: 0x0040, last: 0x0eff } as const;
+/** Connections, advertising reports, updates and two more (Part E, 7.8.1). */
+const usualLeEventMask = 0x1f;
 /** 5.0, and a maker that nobody has (Core Specification, Vol 4, Part E, 7.4.1). */
 const version = [0x09, 0x00, 0x00, 0x09, 0xff, 0xff, 0x00, 0x00];
 const statusCommands: readonly number[] = [
@@ -60,15 +66,19 @@ export class VirtualController {
   /** Asked about every command: a status to refuse it with, "drop" = it is never answered, null = nothing. */
   commandDefect: (opcode: number) => number | "drop" | null = () => null;
   readonly #air: VirtualAir;
+  readonly #address: string;
   readonly #links = new Map<number, HostLink>();
   #toHost: (packet: Buffer) => void = () => {};
   #isUp = true;
   #scan: { readonly filtersDuplicates: boolean; readonly heard: Set<string> } | null = null;
   #pending: PendingConnection | null = null;
-  #nextHandle = 0x40;
+  #nextHandle: number = handles.first;
+  #leEventMask = usualLeEventMask;
 
-  constructor(air: VirtualAir) {
+  /** @param address its own, public. */
+  constructor(air: VirtualAir, address = usualAddress) {
     this.#air = air;
+    this.#address = address;
     air.addController(this);
   }
 
@@ -102,8 +112,13 @@ export class VirtualController {
   /** A packet of the host, from its H4 type on. */
   takeFromHost(packet: Buffer): void {
     if (!this.#isUp) return;
-    if (packet[0] === h4Types.command) this.#command(packet.readUInt16LE(1), packet.subarray(4));
-    else if (packet[0] === h4Types.acl) this.#acl(packet);
+    if (packet[0] === h4Types.acl) this.#acl(packet);
+    if (packet[0] !== h4Types.command) return;
+    const command = parseCommand(packet);
+    if (command === null) return;
+    const { opcode, parameters, isComplete } = command;
+    if (isComplete) this.#command(opcode, parameters);
+    else this.#answer(opcode, hciErrors.invalidParameters);
   }
 
   /** A device has advertised within earshot. */
@@ -118,6 +133,7 @@ export class VirtualController {
       const key = `${type} ${peripheral.address}`;
       if (scan.filtersDuplicates && scan.heard.has(key)) return;
       scan.heard.add(key);
+      if (!this.#tellsOf(leSubevents.advertisingReport)) return;
       this.#toHost(advertisingReport(type, peripheral.address, data, path.rssiDbm));
     };
     report(reportTypes.advertising, advertising);
@@ -134,12 +150,16 @@ export class VirtualController {
     switch (opcode) {
       case hciOpcodes.reset:
         this.#forget();
+        this.#leEventMask = usualLeEventMask;
         this.#answer(opcode, hciErrors.success);
         break;
       case hciOpcodes.setEventMask:
-      case hciOpcodes.leSetEventMask:
       case hciOpcodes.writeLeHostSupport:
       case hciOpcodes.leSetScanParameters:
+        this.#answer(opcode, hciErrors.success);
+        break;
+      case hciOpcodes.leSetEventMask:
+        this.#leEventMask = parameters.readUInt8(0);
         this.#answer(opcode, hciErrors.success);
         break;
       case hciOpcodes.readLeHostSupport:
@@ -152,7 +172,7 @@ export class VirtualController {
         this.#answer(opcode, hciErrors.success, [...le16(aclBuffers.bytes), aclBuffers.count]);
         break;
       case hciOpcodes.readBdAddr:
-        this.#answer(opcode, hciErrors.success, addressBytes(address));
+        this.#answer(opcode, hciErrors.success, addressBytes(this.#address));
         break;
       case hciOpcodes.leSetScanEnable:
         this.#scan =
@@ -199,10 +219,17 @@ export class VirtualController {
       this.#answer(opcode, hciErrors.connectionLimit);
       return;
     }
+    const address = Array.from(parameters.subarray(6, 12), (byte) =>
+      byte.toString(16).padStart(2, "0"),
+    )
+      .reverse()
+      .join(":");
+    if ([...this.#links.values()].some(({ peripheral }) => peripheral.address === address)) {
+      this.#answer(opcode, hciErrors.connectionExists);
+      return;
+    }
     this.#pending = {
-      address: Array.from(parameters.subarray(6, 12), (byte) => byte.toString(16).padStart(2, "0"))
-        .reverse()
-        .join(":"),
+      address,
       timing: {
         intervalUnits: parameters.readUInt16LE(15),
         latency: parameters.readUInt16LE(17),
@@ -228,16 +255,15 @@ export class VirtualController {
   #establish(peripheral: VirtualPeripheral, { timing }: PendingConnection): void {
     this.#pending = null;
     const handle = this.#nextHandle;
-    this.#nextHandle += 1;
+    this.#nextHandle = handle === handles.last ? handles.first : handle + 1;
     this.#toHost(connectionComplete(hciErrors.success, handle, peripheral.address, timing));
     if (peripheral.path.failsToEstablish > 0) {
       peripheral.path.failsToEstablish -= 1;
       // The central believes in the link until six events have gone by unanswered (Vol 6, Part B, 4.5.2).
       const unansweredMs = 6 * timing.intervalUnits * 1.25;
-      setTimeout(
-        () => this.#toHost(disconnectionComplete(handle, hciErrors.failedToEstablish)),
-        unansweredMs,
-      ).unref();
+      setTimeout(() => {
+        if (this.#isUp) this.#toHost(disconnectionComplete(handle, hciErrors.failedToEstablish));
+      }, unansweredMs).unref();
       return;
     }
     const link = new VirtualLink(
@@ -268,6 +294,8 @@ export class VirtualController {
   }
 
   #acl(packet: Buffer): void {
+    const header = 5;
+    if (packet.length < header || packet.length !== header + packet.readUInt16LE(3)) return;
     const entry = this.#links.get(packet.readUInt16LE(1) & 0x0fff);
     if (entry === undefined) return;
     entry.packetsOfThisFrame += 1;
@@ -310,7 +338,23 @@ export class VirtualController {
       latency: parameters.readUInt16LE(6),
       timeoutUnits: parameters.readUInt16LE(8),
     };
-    this.#toHost(connectionUpdateComplete(handle, entry.link.timing));
+    if (this.#tellsOf(leSubevents.updateComplete)) {
+      this.#toHost(connectionUpdateComplete(handle, entry.link.timing));
+    }
+  }
+
+  #tellsOf(subevent: number): boolean {
+    return (this.#leEventMask & (1 << (subevent - 1))) !== 0;
+  }
+
+  /** Ends every link at once, on both sides: for the end of the world. */
+  close(): void {
+    const links = [...this.#links.values()];
+    this.powerOff();
+    const { connectionTimeout } = hciErrors;
+    for (const { link } of links) {
+      link.close({ central: connectionTimeout, peripheral: connectionTimeout });
+    }
   }
 
   #forget(): void {

@@ -48,6 +48,8 @@ export class VirtualLink {
   #heardMs: number;
   #timer: NodeJS.Timeout;
   #isOpen = true;
+  /** What a slow host has not been handed yet, and until when, by `performance.now()`. */
+  #handOverMs = 0;
 
   constructor(
     path: AirPath,
@@ -127,10 +129,18 @@ export class VirtualLink {
     const room = framesPerEvent - this.#toCentral.length;
     if (room > 0) peripheral.beforeEvent(room);
     const up = this.#toCentral.splice(0, framesPerEvent);
-    if (this.path.hostDelayMs > 0) setTimeout(() => this.#handOver(up), this.path.hostDelayMs);
-    else this.#handOver(up);
+    if (up.length > 0) this.#handOverLater(up);
     if (up.length > 0) peripheral.sent(up.length);
     if (this.#terminating !== null) this.close(this.#terminating);
+  }
+
+  #handOverLater(frames: readonly L2capFrame[]): void {
+    const nowMs = performance.now();
+    // Nothing overtakes what came before, also where the delay has become shorter.
+    this.#handOverMs = Math.max(this.#handOverMs, nowMs + this.path.hostDelayMs);
+    const waitMs = this.#handOverMs - nowMs;
+    if (waitMs > 0) setTimeout(() => this.#handOver(frames), waitMs).unref();
+    else this.#handOver(frames);
   }
 
   #handOver(frames: readonly L2capFrame[]): void {

@@ -27,6 +27,8 @@ export interface PeripheralParts {
   beforeEvent?(room: number): void;
 }
 
+/** Frames that the device holds for the radio. */
+const transmitQueueFrames = 32;
 /** How often a device that does not advertise looks whether it should, ms. */
 const idleCheckMs = 20;
 /** Random delay of every advertising event, ms (Core Specification, Vol 6, Part B, 4.4.2.2.1). */
@@ -82,8 +84,9 @@ export class VirtualPeripheral implements LinkEnd {
     this.#parts.connected?.();
   }
 
-  /** Notifies or indicates a value. @returns false where nobody listens. */
+  /** Notifies or indicates a value. @returns false where nobody listens, or as many wait as the device holds. */
   notify(uuid: string, value: Uint8Array): boolean {
+    if (this.waiting >= transmitQueueFrames) return false;
     const payload = this.#link === null ? null : this.server.valuePacket(uuid, value);
     if (payload === null) return false;
     this.#link?.sendToCentral({ channel: l2capChannels.att, payload });
@@ -130,14 +133,25 @@ export class VirtualPeripheral implements LinkEnd {
 
   close(): void {
     clearTimeout(this.#timer);
+    const link = this.#link;
     this.powerOff();
+    const { connectionTimeout } = hciErrors;
+    link?.close({ central: connectionTimeout, peripheral: connectionTimeout });
     this.#air.remove(this);
   }
 
   receive({ channel, payload }: L2capFrame): void {
     if (channel !== l2capChannels.att) return;
-    const answer = this.server.answer(payload);
-    if (answer !== null) this.#link?.sendToCentral({ channel, payload: answer });
+    const link = this.#link;
+    const answerNow = (): void => {
+      // Whoever asked is gone, and with it the question.
+      if (this.#link !== link) return;
+      const answer = this.server.answer(payload);
+      if (answer !== null) link?.sendToCentral({ channel, payload: answer });
+    };
+    const delayMs = this.server.delayOf(payload);
+    if (delayMs > 0) setTimeout(answerNow, delayMs).unref();
+    else answerNow();
   }
 
   beforeEvent(room: number): void {
