@@ -163,6 +163,11 @@ export class ClockEstimator {
     return podS + this.#mappedOffsetS;
   }
 
+  /** Session time at which a packet with this newest pod time arrives where it is as punctual as the earliest, s. */
+  arrivalTimeS(podS: number): number {
+    return podS + this.#predictOffset(podS);
+  }
+
   #start(podS: number, delay: number): void {
     this.#started = true;
     this.#podS = podS;

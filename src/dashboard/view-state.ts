@@ -15,6 +15,7 @@ import type {
   StrideOutput,
   SymmetryOutput,
 } from "../model/session-output.ts";
+import { withStride } from "../model/stride-order.ts";
 import { type HelloMessage, type ServerMessage, wireVersion } from "../server/wire.ts";
 
 /** Strides kept per side, for the row of recent ones. */
@@ -136,7 +137,7 @@ function applyOutput(state: ViewState, output: SessionOutput): ViewState {
     case "pelvicAngles":
       return { ...state, angles: output, shownAngles: nextShownAngles(state.shownAngles, output) };
     case "stride": {
-      const strides = [...state.strides[output.side], output].slice(-keptStrides);
+      const strides = withStride(state.strides[output.side], output).slice(-keptStrides);
       return { ...state, strides: { ...state.strides, [output.side]: strides } };
     }
     case "symmetry":

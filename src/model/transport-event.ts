@@ -11,7 +11,6 @@ export const podChannels = [
   "status",
   "timeExchange",
 ] as const;
-export type PodChannel = (typeof podChannels)[number];
 
 /**
  * The GATT characteristics whose notifications (or read values) reach the host. A recording keeps them apart because their

@@ -6,6 +6,7 @@ import { sequenceGap } from "../codec/sequence.ts";
 import type { FaultCode } from "../model/fault.ts";
 import { placementNames } from "../model/placement-names.ts";
 import type { PodDescription, PodId } from "../model/pod.ts";
+import { BackfillAccount } from "./backfill-account.ts";
 import { perSubscription } from "./per-subscription.ts";
 import type { PacketValue, PipelineOperator, PipelineValue } from "./pipeline-value.ts";
 
@@ -38,22 +39,53 @@ class PodTimeline {
   #clock = new ClockEstimator();
   #newest: SamplesOfPod | null = null;
   #newestPodS = 0;
+  #newestArrivalS = 0;
   #bootId: number | null = null;
   #held: PlacedPacket[] | null = [];
   #restarted = false;
 
-  constructor(pod: PodDescription) {
+  /** Null where nobody asks the pod again for what got lost. */
+  readonly backfill: BackfillAccount | null;
+
+  constructor(pod: PodDescription, backfill: boolean) {
     this.#pod = pod;
+    this.backfill = backfill ? new BackfillAccount(pod) : null;
+  }
+
+  /** Everything but live samples. */
+  takeRest(value: PacketValue, emit: Emit): void {
+    const { packet, arrivalTimeS } = value;
+    switch (packet.kind) {
+      case "samples":
+        if (packet.backfilled) this.backfill?.takeBackfilled(packet, arrivalTimeS, emit);
+        break;
+      case "identity":
+        this.backfill?.gaps.takeIdentity(packet);
+        break;
+      case "backfillEnd":
+        this.backfill?.gaps.takeEnd(packet);
+        break;
+      case "status":
+        this.#takeBootId(value, packet.bootId, emit);
+        this.backfill?.gaps.takeStatus(packet);
+        break;
+      case "timeExchangeResponse":
+        this.#takeBootId(value, packet.bootId, emit);
+        this.#takeExchange(value, packet, emit);
+        break;
+      default:
+        break;
+    }
   }
 
   /** A boot id that has changed says that ticks and sequence numbers began again. */
-  takeBootId(value: PacketValue, bootId: number, emit: Emit): void {
+  #takeBootId(value: PacketValue, bootId: number, emit: Emit): void {
     if (this.#bootId !== null && bootId !== this.#bootId) this.#restart(value, emit);
     this.#bootId = bootId;
   }
 
   /** What a time exchange says of the clock. */
-  takeExchange(value: PacketValue, exchange: TimeExchangeResponse, emit: Emit): void {
+  #takeExchange(value: PacketValue, exchange: TimeExchangeResponse, emit: Emit): void {
     const believed = this.#clock.exchange({
       requestSentS: exchange.centralTimeS,
       podReceivedS: this.#unwrapper.place(exchange.receivedTicks) / tickRateHz,
@@ -96,6 +128,8 @@ class PodTimeline {
     if (lostBefore > 0) {
       const text = `${lostBefore} samples missing before ${nameOf(packet)}`;
       this.#fault(value, emit, "samples-lost", lostBefore, text);
+      const packets = this.#newest === null ? null : gapBetween(this.#newest, packet);
+      this.backfill?.lost(packets, lostBefore, this.#newestArrivalS, { value, packet }, emit);
     }
     if (packet.clipped) {
       const text = `${nameOf(packet)} reaches the end of its range`;
@@ -105,6 +139,7 @@ class PodTimeline {
     const restarted = this.#restarted;
     this.#newest = packet;
     this.#newestPodS = lastPodS;
+    this.#newestArrivalS = value.arrivalTimeS;
     this.#restarted = false;
     this.#place({ value, packet, lastPodS, samplePeriodS, lostBefore, restarted }, emit);
   }
@@ -137,6 +172,7 @@ class PodTimeline {
   #restart(value: PacketValue, emit: Emit): void {
     const text = "its clock began again; it was probably restarted";
     this.#fault(value, emit, "clock-step", 1, text);
+    this.backfill?.restart(value.arrivalTimeS, emit);
     this.#unwrapper = new TickUnwrapper();
     this.#clock = new ClockEstimator();
     this.#newest = null;
@@ -223,17 +259,23 @@ function nameOf({ sequence, ticks }: SamplesOfPod): string {
 /**
  * Sample packets become batches in session time: sequence numbers tell what is doubled or late, the
  * pod's own ticks tell when it was sampled and what is missing, and arrival times and time exchanges only tie
- * the two clocks together. Backfilled packets are left alone.
+ * the two clocks together. Backfilled packets are only counted.
+ * @param backfill whether pods are asked again for samples that were lost on the way.
  */
-export function alignClock(pods: readonly PodDescription[]): PipelineOperator {
+export function alignClock(pods: readonly PodDescription[], backfill: boolean): PipelineOperator {
   return perSubscription<PipelineValue, PipelineValue>(() => {
     const timelines = new Map<PodId, PodTimeline>(
-      pods.map((pod) => [pod.podId, new PodTimeline(pod)]),
+      pods.map((pod) => [pod.podId, new PodTimeline(pod, backfill)]),
     );
     return (value, emit) => {
       const timeline = value.kind === "packet" ? timelines.get(value.podId) : undefined;
       if (value.kind !== "packet" || timeline === undefined) {
         emit(value);
+        if (value.kind === "link") {
+          timelines.get(value.podId)?.backfill?.gaps.takeLink(value.state, value.arrivalTimeS);
+        } else if (value.kind === "tick") {
+          for (const one of timelines.values()) one.backfill?.settle(value.arrivalTimeS, emit);
+        }
         return;
       }
       const { packet } = value;
@@ -241,10 +283,7 @@ export function alignClock(pods: readonly PodDescription[]): PipelineOperator {
         timeline.takeSamples(value, packet, emit);
         return;
       }
-      if (packet.kind === "status" || packet.kind === "timeExchangeResponse") {
-        timeline.takeBootId(value, packet.bootId, emit);
-      }
-      if (packet.kind === "timeExchangeResponse") timeline.takeExchange(value, packet, emit);
+      timeline.takeRest(value, emit);
       emit(value);
     };
   });

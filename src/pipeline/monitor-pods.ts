@@ -90,10 +90,10 @@ class PodMonitor {
   }
 
   /** What has become of samples that were missing. */
-  takeMissing({ recovered, unrecoverable }: MissingSamples): void {
+  takeMissing({ recovered, corrected, unrecoverable }: MissingSamples): void {
     this.#receivedSamples += recovered;
     this.#recoveredSamples += recovered;
-    this.#lostSamples = Math.max(0, this.#lostSamples - recovered);
+    this.#lostSamples = Math.max(0, this.#lostSamples - recovered - corrected);
     this.#unrecoverableSamples += unrecoverable;
   }
 

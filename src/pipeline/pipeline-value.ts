@@ -48,7 +48,10 @@ export interface MissingSamples {
   readonly kind: "missingSamples";
   readonly podId: PodId;
   readonly arrivalTimeS: number;
+  /** Samples that have come late. */
   readonly recovered: number;
+  /** Samples that the pod's clock had counted as missing (−: had missed to count), and that were not. */
+  readonly corrected: number;
   readonly unrecoverable: number;
 }
 

@@ -24,6 +24,7 @@ import { trackHeading } from "./track-heading.ts";
 import { trackSymmetry } from "./track-symmetry.ts";
 import { watchClocks } from "./watch-clocks.ts";
 import { watchSlip } from "./watch-slip.ts";
+import { withLateStrides } from "./with-late-strides.ts";
 
 const outputKinds: ReadonlySet<string> = new Set<SessionOutput["kind"]>([
   "pelvicAngles",
@@ -62,7 +63,7 @@ export function motionPipeline({
     events
       .pipe(decodePackets(pods), decodeSensors(sensors), monitorSensors(sensors), trackBeltSpeed())
       .pipe(
-        alignClock(pods),
+        alignClock(pods, backfill),
         estimateOrientation(pods),
         monitorPods(pods, backfill),
         calibrateStandingPods(pods, calibrationSpans),
@@ -71,14 +72,8 @@ export function motionPipeline({
       );
 }
 
-/**
- * Everything between the transport and the alerts: raw events in, outputs out, in a fixed order that
- * depends on nothing but the events. The same events give the same outputs, live or replayed, at any
- * speed.
- */
-export function sessionPipeline(
-  header: SessionHeader,
-): OperatorFunction<TransportEvent, SessionOutput> {
+/** Up to the strides. */
+function stridePipeline(header: SessionHeader): OperatorFunction<TransportEvent, PipelineValue> {
   const { pods } = header;
   return (events) =>
     events
@@ -96,8 +91,22 @@ export function sessionPipeline(
         checkSides(pods),
         computeHipAngles(pods),
         buildStrides(),
-        trackSymmetry(pods),
-        trackCadence(pods),
-        filter(isOutput),
       );
+}
+
+/**
+ * Everything between the transport and the alerts: raw events in, outputs out, in a fixed order that
+ * depends on nothing but the events. The same events give the same outputs, live or replayed, at any
+ * speed. Where pods are asked again for what got lost, the strides that are completed by it follow, marked late.
+ */
+export function sessionPipeline(
+  header: SessionHeader,
+): OperatorFunction<TransportEvent, SessionOutput> {
+  const { pods, backfill = false } = header;
+  const live: OperatorFunction<TransportEvent, SessionOutput> = (events) =>
+    events.pipe(stridePipeline(header), trackSymmetry(pods), trackCadence(pods), filter(isOutput));
+  if (!backfill) return live;
+  // Nothing of its own is missing on the second lane that could be asked for.
+  const lane = stridePipeline({ ...header, backfill: false });
+  return withLateStrides(pods, live, (events) => events.pipe(lane, filter(isOutput)));
 }

@@ -4,7 +4,7 @@ import { notificationChannelCodes } from "./session-format.ts";
 /** Description of the layout that travels in the file, for whoever finds it without this program. */
 export const notificationLayoutText = [
   "One Bluetooth notification (or read value) of one pod, as received.",
-  "offset 0, uint8: GATT characteristic by the names of Hipline's pod protocol:",
+  "offset 0, uint8: GATT characteristic by the names of Hipline's pod protocol, or the one of a Movesense sensor:",
   `${Object.entries(notificationChannelCodes)
     .map(([channel, code]) => `${code} = ${channel}`)
     .join(", ")}.`,

@@ -12,7 +12,8 @@ export function latestKey(output: SessionOutput): string | null {
     case "beltSpeed":
       return output.kind;
     case "strideAngle":
-      return `${output.kind}:${output.side}:${output.angle}`;
+      // One of a stride that was found afterwards does not make the newest obsolete.
+      return output.late ? null : `${output.kind}:${output.side}:${output.angle}`;
     case "podState":
       return `${output.kind}:${output.podId}`;
     case "heartRate":

@@ -1,3 +1,4 @@
+import { type Side, sides } from "../model/pod.ts";
 import type {
   AlertOutput,
   GaitEventOutput,
@@ -5,6 +6,7 @@ import type {
   SessionOutput,
   StrideOutput,
 } from "../model/session-output.ts";
+import { withStride } from "../model/stride-order.ts";
 import { latestKey } from "./latest-key.ts";
 
 /** Length of the stretch of pelvic angles that a snapshot carries, s: what the page's plot shows. */
@@ -37,6 +39,9 @@ export class SessionSnapshot {
   readonly #latest = new Map<string, Entry>();
   readonly #recent = new Map<string, Entry[]>();
   readonly #alerts = new Map<string, AlertHistory>();
+  /** Newest strides in the order of time, a late one in the place of its live one. */
+  readonly #strides: Record<Side, readonly StrideOutput[]> = { left: [], right: [] };
+  readonly #strideSequence = new WeakMap<StrideOutput, number>();
 
   add(output: SessionOutput): void {
     this.#sequence += 1;
@@ -55,7 +60,10 @@ export class SessionSnapshot {
         this.#keepRecent(sideKey(output), entry, maxGaitEventsPerSide);
         break;
       case "stride":
-        this.#keepRecent(sideKey(output), entry, maxStridesPerSide);
+        this.#strides[output.side] = withStride(this.#strides[output.side], output).slice(
+          -maxStridesPerSide,
+        );
+        this.#strideSequence.set(output, entry.sequence);
         break;
       case "fault":
         this.#keepRecent("fault", entry, maxFaults);
@@ -77,10 +85,15 @@ export class SessionSnapshot {
       ...this.#latest.values(),
       ...[...this.#alerts.values()].flatMap(({ raised, released }) => [raised, released]),
       ...[...this.#recent.values()].flat(),
+      ...sides.flatMap((side) => this.#strides[side]).map((stride) => this.#strideEntry(stride)),
     ]
       .filter((entry) => entry !== null)
       .sort((a, b) => a.sequence - b.sequence)
       .map((entry) => entry.output);
+  }
+
+  #strideEntry(output: StrideOutput): Entry {
+    return { sequence: this.#strideSequence.get(output) ?? 0, output };
   }
 
   #keepRecent(key: string, entry: Entry, limit: number): void {
@@ -114,6 +127,6 @@ export class SessionSnapshot {
   }
 }
 
-function sideKey(output: GaitEventOutput | StrideOutput): string {
+function sideKey(output: GaitEventOutput): string {
   return `${output.kind}:${output.side ?? "unknown"}`;
 }

@@ -26,10 +26,24 @@ type Sampling = Pick<
  * What a pod is asked for that the config does not know yet. 208 Hz never locks to the connection interval of any host (SPEC.md,
  * section 6); every pod has these ranges.
  */
-export const usualSampling: Readonly<Record<PodFamily, Sampling>> = {
+const usualSampling: Readonly<Record<PodFamily, Sampling>> = {
   hipline: { sampleRateHz: 208, accRangeG: 16, gyrRangeDegPerS: 2000, batchSamples: 8 },
   movesense: { sampleRateHz: 208, accRangeG: 16, gyrRangeDegPerS: 2000, batchSamples: 8 },
 };
+
+/**
+ * What a pod is to be asked for: what the config says, or the usual; and the ranges that it has where nobody can set them.
+ * @param known the pod as the config has it; undefined = it does not.
+ */
+export function samplingOf(
+  { fixedRanges }: PodIdentification,
+  family: PodFamily,
+  known: PodDescription | undefined,
+): Sampling {
+  const { sampleRateHz, batchSamples, ...ranges } = known ?? usualSampling[family];
+  const { accRangeG, gyrRangeDegPerS } = fixedRanges ?? ranges;
+  return { sampleRateHz, accRangeG, gyrRangeDegPerS, batchSamples };
+}
 
 /** A config with pods put where they are worn. A pod that was there before leaves the config. */
 export function placePods(config: Config, placed: readonly PlacedPod[]): Config {
@@ -41,15 +55,11 @@ export function placePods(config: Config, placed: readonly PlacedPod[]): Config 
   const added = placed.map(({ identification, family, placement }): PodDescription => {
     const { podId, modelName, firmwareRevision } = identification;
     const known = config.pods.find((pod) => pod.podId === podId);
-    const sampling = known ?? usualSampling[family];
     return {
       podId,
       placement,
       family,
-      sampleRateHz: sampling.sampleRateHz,
-      accRangeG: sampling.accRangeG,
-      gyrRangeDegPerS: sampling.gyrRangeDegPerS,
-      batchSamples: sampling.batchSamples,
+      ...samplingOf(identification, family, known),
       ...(modelName === null ? {} : { modelName }),
       ...(firmwareRevision === null ? {} : { firmwareRevision }),
     };

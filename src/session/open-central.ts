@@ -3,13 +3,14 @@ import type { Placement } from "../model/pod.ts";
 import type { BluetoothCentral } from "../transport/bluetooth/bluetooth-central.ts";
 import { createNobleCentral } from "../transport/noble/noble-central.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
+import { scenarioSensors } from "../transport/virtual/scenario-sensors.ts";
 import { virtualHciSocketClass } from "../transport/virtual/virtual-hci-socket.ts";
 import { VirtualPods } from "../transport/virtual/virtual-pods.ts";
 import { findScenario } from "./scenario-library.ts";
 
 /** Which radio to use. */
 export interface RadioOptions {
-  /** An emulated adapter with emulated pods within its reach; null = the adapter of this computer. */
+  /** An emulated adapter with emulated pods and sensors within its reach; null = the adapter of this computer. */
   readonly virtual: VirtualOptions | null;
 }
 
@@ -21,7 +22,7 @@ export interface VirtualOptions {
 /** A radio in use. */
 export interface OpenCentral {
   readonly central: BluetoothCentral;
-  /** The pods of an emulated world as a config names them; null where the radio is a real one. */
+  /** The pods and sensors of an emulated world as a config names them; null where the radio is a real one. */
   readonly virtualConfig: Config | null;
   /** Taps the pod that is worn there, if there is one; null where only a person can. */
   readonly tap: ((placement: Placement) => void) | null;
@@ -49,13 +50,15 @@ export async function openCentral(
 /** An emulated radio under the real noble: whatever is done with it is done as with an adapter. */
 function openWorld(scenario: Scenario): OpenCentral {
   const world = new VirtualPods(scenario);
+  const { belt, treadmill, footPod } = scenarioSensors(world.air, scenario, () => world.nowS());
+  const sensors = [belt, treadmill, footPod].map(({ description }) => description);
   const central = createNobleCentral({
     hciSocketClass: virtualHciSocketClass([world.controller]),
   });
   const { pods, runner } = world.header;
   return {
     central,
-    virtualConfig: { version: configVersion, runner, pods, sensors: [] },
+    virtualConfig: { version: configVersion, runner, pods, sensors },
     tap: (placement) => {
       const index = pods.findIndex((pod) => pod.placement === placement);
       world.pods[index]?.pod.tap(world.nowS());

@@ -4,7 +4,7 @@ import type { Placement, PodDescription } from "../model/pod.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import { decodePackets } from "../pipeline/decode-packets.ts";
 import { bluetoothTransport } from "../transport/bluetooth/bluetooth-transport.ts";
-import { usualSampling } from "./change-config.ts";
+import { samplingOf } from "./change-config.ts";
 import type { NearbyPod } from "./nearby-devices.ts";
 import {
   askCandidates,
@@ -73,14 +73,15 @@ function tappingHeader(candidates: readonly Candidate[], { config }: PairingTool
 const placeMeanwhile: Placement = "pelvis";
 
 function tappingPod(
-  { pod, identification: { podId, placement } }: Candidate,
+  { pod, identification }: Candidate,
   configured: readonly PodDescription[],
 ): PodDescription {
+  const { podId, placement } = identification;
   const { family } = pod.driver;
   const known = configured.find((other) => other.podId === podId);
   return {
-    ...usualSampling[family],
     ...known,
+    ...samplingOf(identification, family, known),
     podId,
     family,
     placement: placement ?? placeMeanwhile,

@@ -10,6 +10,7 @@ import {
   type StrideOutput,
   type SymmetryOutput,
 } from "../model/session-output.ts";
+import { withStride } from "../model/stride-order.ts";
 
 /** Fewer clean strides of a side than this at one speed are no result. */
 export const leastStridesPerSide = 15;
@@ -57,7 +58,9 @@ export interface PodStatistics {
 
 interface SpeedTally {
   readonly beltSpeedMPerS: number | null;
-  readonly strides: StrideOutput[];
+  /** Since when it is stated, s. */
+  readonly startS: number;
+  strides: StrideOutput[];
   symmetry: SymmetryOutput | null;
 }
 
@@ -65,7 +68,9 @@ interface SpeedTally {
 export class SessionStatistics {
   readonly #pods: readonly PodDescription[];
   readonly #states = new Map<PodId, PodStateOutput>();
-  readonly #speeds: SpeedTally[] = [{ beltSpeedMPerS: null, strides: [], symmetry: null }];
+  readonly #speeds: SpeedTally[] = [
+    { beltSpeedMPerS: null, startS: Number.NEGATIVE_INFINITY, strides: [], symmetry: null },
+  ];
   readonly #alerts = new Map<string, AlertSpan>();
   readonly #calibrations = new Map<string, CalibrationOutput>();
   readonly #headings = new Map<Side, HeadingStatistics>();
@@ -81,10 +86,15 @@ export class SessionStatistics {
     const current = this.#speeds.at(-1) as SpeedTally;
     switch (output.kind) {
       case "beltSpeed":
-        this.#speeds.push({ beltSpeedMPerS: output.beltSpeedMPerS, strides: [], symmetry: null });
+        this.#speeds.push({
+          beltSpeedMPerS: output.beltSpeedMPerS,
+          startS: output.timeS,
+          strides: [],
+          symmetry: null,
+        });
         break;
       case "stride":
-        current.strides.push(output);
+        this.#takeStride(output, current);
         break;
       case "symmetry":
         if (output.absent === null) current.symmetry = output;
@@ -116,6 +126,16 @@ export class SessionStatistics {
       default:
         break;
     }
+  }
+
+  #takeStride(stride: StrideOutput, current: SpeedTally): void {
+    if (!stride.late) {
+      current.strides.push(stride);
+      return;
+    }
+    // It was run at the speed that was stated then.
+    const then = this.#speeds.findLast(({ startS }) => startS <= stride.timeS) ?? current;
+    then.strides = withStride(then.strides, stride);
   }
 
   /** What the runner entered, in that order. */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import type {
   BluetoothCentral,
@@ -339,5 +340,26 @@ describe("the process survives", () => {
     radio.deliverRaw([4, 0x3e, 12, 2, 1, 0, 1, 1, 2, 3, 4, 5, 6, 9, 1]);
     await passing(30);
     expect(connection.ended.aborted).toBe(false);
+  });
+
+  test("whatever a device sends, connected or not", async () => {
+    const connection = await connected();
+    const listening = central.advertisements.subscribe();
+    await connection.subscribe(notifying, () => {});
+    const handle = radio.handleOf(pod);
+    const bytes = fc.array(fc.nat(255), { maxLength: 31 });
+    // ATT, L2CAP signalling, pairing, and channels that nobody knows.
+    const channel = fc.oneof(fc.constantFrom(4, 5, 6), fc.nat(0xffff));
+    const sent = fc.sample(fc.tuple(channel, bytes, bytes), { numRuns: 2000, seed: 5 });
+    for (const [index, [cid, payload, advertised]] of sent.entries()) {
+      radio.send(handle, payload, cid);
+      radio.advertiseData(other, advertised);
+      if (index % 100 === 0) await passing(1);
+    }
+    await passing(100);
+    // It may have confused its own connection; what is asked of it still settles, and others are not concerned.
+    await Promise.allSettled([connection.read(readable)]);
+    expect(await (await connected(other)).read(readable)).toEqual(Uint8Array.of(1, 2, 3));
+    listening.unsubscribe();
   });
 });

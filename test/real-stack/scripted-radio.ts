@@ -23,7 +23,7 @@ function le16(value: number): number[] {
   return [value & 0xff, value >> 8];
 }
 
-/** A device of the script: one service 0x1816-like table, whose answers a test may change. */
+/** A device of the script: service 0x0AF0 with a value to read and write and one that notifies. A test may change its answers. */
 export class ScriptedDevice {
   readonly id: string;
   readonly addressBytes: readonly number[];
@@ -111,7 +111,10 @@ interface ScriptedLink {
   readonly device: ScriptedDevice;
 }
 
-/** An adapter that does what a test says, also what no good adapter does. The newest socket is the one that works. */
+/**
+ * An adapter that does what a test says: lies, breaks packets, says nothing, acts between two turns of the event loop. How a
+ * good one and the air around it behave in time is the emulated radio's to show. The newest socket is the one that works.
+ */
 export class ScriptedRadio {
   up = true;
   readonly devices: ScriptedDevice[];
@@ -240,9 +243,9 @@ export class ScriptedRadio {
     throw new Error(`${device.id} is not connected`);
   }
 
-  /** An ATT packet from a device. */
-  send(handle: number, pdu: readonly number[]): void {
-    const l2cap = [...le16(pdu.length), ...le16(attChannel), ...pdu];
+  /** An ATT packet from a device, or one of another L2CAP channel. */
+  send(handle: number, pdu: readonly number[], channel = attChannel): void {
+    const l2cap = [...le16(pdu.length), ...le16(channel), ...pdu];
     this.#packet([packetTypes.acl, ...le16(handle | 0x2000), ...le16(l2cap.length), ...l2cap]);
   }
 
@@ -265,6 +268,11 @@ export class ScriptedRadio {
     clearInterval(this.#timer);
     if (on) this.#timer = setInterval(() => this.#advertise(), advertiseEveryMs).unref();
     return 0;
+  }
+
+  /** An advertising packet with any data. */
+  advertiseData(device: ScriptedDevice, data: readonly number[]): void {
+    this.#event(0x3e, 2, 1, 0, 1, ...device.addressBytes, data.length, ...data, 0xc4);
   }
 
   /** One advertising packet of a device and the scan response to it. */

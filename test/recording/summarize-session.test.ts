@@ -24,6 +24,7 @@ const none = {
   backfill: 0,
   status: 0,
   timeExchange: 0,
+  movesense: 0,
 };
 
 describe("summarizeSession", () => {
@@ -132,6 +133,7 @@ describe("summarizeSession", () => {
       [`/raw/notifications/${leftPodId}`, 1],
       [`/raw/notifications/${rightPodId}`, 2],
       ["/raw/notifications/00000000000000ff", 1],
+      ["/raw/rssi", 1],
       ["/raw/sensor_links", 2],
       ["/raw/sensor_notifications", 3],
     ]);

@@ -19,6 +19,21 @@ describe("SessionSnapshot", () => {
     ]);
   });
 
+  it("keeps the newest word of each sensor beside the pods", () => {
+    const heart = (timeS: number, sensorId: string): SessionOutput => ({
+      kind: "heartRate",
+      timeS,
+      sensorId,
+      heartRateBpm: 150,
+      rrIntervalsS: [],
+      contact: null,
+    });
+    expect(snapshotOf([heart(1, "a"), heart(2, "b"), heart(3, "a")])).toEqual([
+      heart(2, "b"),
+      heart(3, "a"),
+    ]);
+  });
+
   it("keeps what the runner does now", () => {
     const doing = (timeS: number, activity: Activity): SessionOutput => {
       return { kind: "activity", timeS, activity, sinceS: timeS, absent: null };

@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
+import { monitorCommand } from "./monitor.ts";
 import { pairCommand } from "./pair.ts";
 import { replayCommand } from "./replay.ts";
 import { scanCommand } from "./scan.ts";
@@ -10,6 +11,7 @@ import { simulateCommand } from "./simulate.ts";
 export const commands: readonly Command[] = [
   scanCommand,
   pairCommand,
+  monitorCommand,
   replayCommand,
   simulateCommand,
   importCommand,

@@ -39,14 +39,14 @@ function SensorCard({ view, isLive }: { readonly view: SensorView; readonly isLi
   const { kind, name } = sensor;
   return (
     <article class={`tile sensor sensor-${standing}`} data-testid={`sensor-${kind}`}>
-      <h2>{kindTexts[kind]}</h2>
+      <h2 title={name}>{kindTexts[kind]}</h2>
       <p class="sensor-values">
         <SensorValues view={view} />
       </p>
       {note === "" ? (
         <p class="note sensor-name">{name}</p>
       ) : (
-        <p class="note sensor-note" title={name} data-testid={`sensor-${kind}-note`}>
+        <p class="note sensor-note" data-testid={`sensor-${kind}-note`}>
           {note}
         </p>
       )}

@@ -1,11 +1,12 @@
 import { Observable, type Subscriber } from "rxjs";
 import type { PodDescription } from "../../model/pod.ts";
+import type { SensorDescription } from "../../model/sensor.ts";
 import type { SessionHeader } from "../../model/session-header.ts";
 import type { NotificationChannel, TransportEvent } from "../../model/transport-event.ts";
 import type { PodTransport } from "../pod-transport.ts";
 import { tickEvent } from "../session-ticks.ts";
 import type { Advertisement, BluetoothCentral } from "./bluetooth-central.ts";
-import type { DriverHost, PodDriver } from "./device-driver.ts";
+import type { DriverHost, PodDriver, SensorDriver } from "./device-driver.ts";
 import { DeviceLink, type Recognition } from "./device-link.ts";
 
 /** How often the clock is looked at, ms: ticks come at most so late. */
@@ -15,10 +16,12 @@ const tickCheckMs = 25;
 const liveChannels: readonly NotificationChannel[] = ["samples", "movesense"];
 
 export interface BluetoothTransportOptions {
-  /** Its pods are the only ones that are ever connected to. */
+  /** Its pods and sensors are the only ones that are ever connected to. */
   readonly header: SessionHeader;
   readonly central: BluetoothCentral;
   readonly drivers: readonly PodDriver[];
+  /** Left out = the session has no sensors. */
+  readonly sensorDrivers?: readonly SensorDriver[];
 }
 
 /** A transport whose links take a moment to end in order. */
@@ -28,12 +31,12 @@ export interface BluetoothTransport extends PodTransport {
 }
 
 /**
- * The pods of a session over Bluetooth. Never completes; errors with a BluetoothError "bluetooth-unavailable" where there is no
+ * The pods and sensors of a session over Bluetooth. Never completes; errors with a BluetoothError "bluetooth-unavailable" where there is no
  * radio. What single pods and their links do is in the events.
- * @throws Error where a pod's family has no driver.
+ * @throws Error where a pod's family or a sensor's kind has no driver.
  */
 export function bluetoothTransport(options: BluetoothTransportOptions): BluetoothTransport {
-  const { header, central, drivers } = options;
+  const { header, central, drivers, sensorDrivers = [] } = options;
   const driverOf = (pod: PodDescription): PodDriver => {
     const family = pod.family ?? "hipline";
     const driver = drivers.find((candidate) => candidate.family === family);
@@ -41,11 +44,19 @@ export function bluetoothTransport(options: BluetoothTransportOptions): Bluetoot
     return driver;
   };
   const pods = header.pods.map((pod) => ({ pod, driver: driverOf(pod) }));
+  const sensors = (header.sensors ?? []).map((sensor) => {
+    const driver = sensorDrivers.find(({ kind }) => kind === sensor.kind);
+    if (driver === undefined) throw new Error(`no driver for sensors of the kind ${sensor.kind}`);
+    return { sensor, driver };
+  });
   let ending: Promise<unknown> = Promise.resolve();
   const events = new Observable<TransportEvent>((subscriber) => {
     const stop = new AbortController();
     const stream = new EventStream(subscriber);
-    const links = pods.map(({ pod, driver }) => podLink(pod, driver, central, stream));
+    const links = [
+      ...pods.map(({ pod, driver }) => podLink(pod, driver, central, stream)),
+      ...sensors.map(({ sensor, driver }) => sensorLink(sensor, driver, central, stream)),
+    ];
     const runs = links.map((link) => link.run(stop.signal));
     for (const run of runs) run.catch((error: unknown) => subscriber.error(error));
     const timer = setInterval(() => stream.passTime(), tickCheckMs);
@@ -84,6 +95,11 @@ class EventStream {
   at(hostS: number): number {
     const timeS = Math.round((hostS - this.#startS) * 1e6) / 1e6;
     return Math.max(this.#newestS, timeS);
+  }
+
+  /** The same of now. */
+  now(): number {
+    return this.at(performance.now() / 1000);
   }
 
   emit(event: TransportEvent): void {
@@ -136,10 +152,46 @@ function podLink(
     central,
     {
       onState: (state, reason) => {
-        const arrivalTimeS = stream.at(performance.now() / 1000);
         const why = reason === null ? {} : { reason };
-        stream.emit({ kind: "link", arrivalTimeS, podId, state, ...why });
+        stream.emit({ kind: "link", arrivalTimeS: stream.now(), podId, state, ...why });
       },
+      onRssi: (rssiDbm) =>
+        stream.emit({ kind: "rssi", arrivalTimeS: stream.now(), podId, rssiDbm }),
+    },
+  );
+  return link;
+}
+
+function sensorLink(
+  { sensorId }: SensorDescription,
+  driver: SensorDriver,
+  central: BluetoothCentral,
+  stream: EventStream,
+): DeviceLink {
+  const link = new DeviceLink(
+    {
+      parameters: driver.parameters,
+      stallS: driver.stallS,
+      recognise: (advertisement) => {
+        const { deviceId, connectable } = advertisement;
+        return deviceId === sensorId && connectable && driver.match(advertisement) !== null
+          ? "wanted"
+          : null;
+      },
+      start: (connection) =>
+        driver.start(connection, (payload, arrivalS) => {
+          link.valueCame(arrivalS);
+          const arrivalTimeS = stream.at(arrivalS);
+          stream.emit({ kind: "sensorNotification", arrivalTimeS, sensorId, payload });
+        }),
+    },
+    central,
+    {
+      onState: (state, reason) => {
+        const why = reason === null ? {} : { reason };
+        stream.emit({ kind: "sensorLink", arrivalTimeS: stream.now(), sensorId, state, ...why });
+      },
+      // Its signal says nothing that its values do not.
       onRssi: () => undefined,
     },
   );

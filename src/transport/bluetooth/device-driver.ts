@@ -40,6 +40,8 @@ export interface PodIdentification {
   readonly batteryPct: number | null;
   /** It measures for a session whose link it has lost: whoever starts it anew spoils that session. Left out = it does not tell. */
   readonly isSampling?: boolean;
+  /** Full scales that it measures with and that cannot be set over the link. Left out = they can be, or it does not tell. */
+  readonly fixedRanges?: Pick<PodDescription, "accRangeG" | "gyrRangeDegPerS">;
 }
 
 /** What some families offer to tell pods apart and to give them their places, outside of any session. */

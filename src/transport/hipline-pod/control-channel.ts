@@ -7,7 +7,7 @@ import { Deferred, within } from "../bluetooth/deadline.ts";
 import { PodRefusal } from "../bluetooth/device-driver.ts";
 
 /** The pod answers within 1 s (SPEC.md, section 7); a busy radio may hold the answer back for a second more. */
-const answerMs = 2500;
+const answerMs = 2000;
 
 const controlPoint: CharacteristicAddress = {
   serviceUuid: podServiceUuid,

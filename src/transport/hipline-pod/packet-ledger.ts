@@ -28,6 +28,8 @@ export class PacketLedger {
   /** The next live packet; null before the first is known. */
   #next: number | null = null;
   #newestS = 0;
+  /** What would have been next, where the newest live packet left some out. */
+  #jumpedFrom: number | null = null;
   #missing: MissingRange[] = [];
   #lost = 0;
 
@@ -47,6 +49,7 @@ export class PacketLedger {
     this.#missing = [];
     this.#next = firstSequence;
     this.#newestS = timeS;
+    this.#jumpedFrom = null;
   }
 
   /** Live packets go on with this one; what the pod made since the newest is missing. */
@@ -56,19 +59,23 @@ export class PacketLedger {
   }
 
   /**
-   * A live packet has arrived.
-   * @returns false where no pod can have made so many packets in the time that has passed: the number was damaged on the way.
+   * A live packet has arrived. A link keeps their order, so a number that goes back has been damaged on the way, or the one before it was.
+   * @returns false where the number cannot be right: which packet it was is not known, and the one that it was stays missing.
    */
   takeLive(sequence: number, timeS: number): boolean {
-    if (this.#next === null) {
-      this.#next = sequence;
-    }
+    const next = this.#next ?? sequence;
+    this.#next = next;
     const number = this.#unwrap(sequence);
-    if (number < this.#next) {
-      this.#remove(number, number + 1);
+    if (number < next) {
+      const jumpedFrom = this.#jumpedFrom;
+      this.#jumpedFrom = null;
+      if (jumpedFrom === null || number < jumpedFrom) return false;
+      this.#remove(number, next);
+      this.#next = number + 1;
       return true;
     }
-    if (number - this.#next > (timeS - this.#newestS) * mostPacketsPerS + spare) return false;
+    if (number - next > (timeS - this.#newestS) * mostPacketsPerS + spare) return false;
+    this.#jumpedFrom = number > next ? next : null;
     this.#advance(number, timeS);
     this.#next = number + 1;
     return true;

@@ -3,6 +3,7 @@ import { decodeEnergyLevel } from "../../codec/movesense/resource-values.ts";
 import { BluetoothError } from "../bluetooth/bluetooth-error.ts";
 import type { PodDriver } from "../bluetooth/device-driver.ts";
 import { GspChannel } from "./gsp-channel.ts";
+import { readImuRanges } from "./imu-ranges.ts";
 import { matchMovesense } from "./movesense-advertisement.ts";
 import { MovesenseLink } from "./movesense-link.ts";
 
@@ -24,12 +25,14 @@ export const movesenseDriver: PodDriver = {
       }
       const level = await channel.get(gspReferences.energyLevel, energyLevelPath);
       const batteryPct = level === null ? null : decodeEnergyLevel(level);
+      const ranges = await readImuRanges(channel);
       return {
         podId: movesensePodId(hello.serial),
         placement: null,
         modelName: hello.productName === "" ? null : hello.productName,
         firmwareRevision: `${hello.appName} ${hello.appVersion}`.trim() || null,
         batteryPct: typeof batteryPct === "number" ? batteryPct : null,
+        ...(ranges === null ? {} : { fixedRanges: ranges }),
       };
     } finally {
       await channel.close().catch(() => undefined);

@@ -4,13 +4,11 @@ import {
   gspResults,
   gspSmallestMtu,
   imu6Path,
-  imuConfigPath,
   movesenseAccRangesG,
   movesenseGyrRangesDegPerS,
   movesensePodId,
   movesenseSampleRatesHz,
 } from "../../codec/movesense/gsp.ts";
-import { decodeImuConfig } from "../../codec/movesense/resource-values.ts";
 import type { PodDescription } from "../../model/pod.ts";
 import type { ConnectionParameters, GattConnection } from "../bluetooth/bluetooth-central.ts";
 import { BluetoothError } from "../bluetooth/bluetooth-error.ts";
@@ -21,6 +19,7 @@ import {
   type RunningPod,
 } from "../bluetooth/device-driver.ts";
 import { GspChannel } from "./gsp-channel.ts";
+import { readImuRanges } from "./imu-ranges.ts";
 
 /** How often the battery is asked for, ms. */
 const batteryEveryMs = 60_000;
@@ -94,19 +93,13 @@ export class MovesenseLink implements PodLinkDriver {
 
   /** The protocol can read the ranges and not set them. @throws BluetoothError; PodRefusal where they are others than configured. */
   async #checkRanges(channel: GspChannel): Promise<void> {
-    const value = await channel.get(gspReferences.imuConfig, imuConfigPath);
-    const ranges = value === null ? null : decodeImuConfig(value);
-    if (ranges === null || "kind" in ranges) return;
-    const { accRangeG, gyrRangeDegPerS } = ranges;
-    const isUnderstood =
-      movesenseAccRangesG.includes(accRangeG) &&
-      movesenseGyrRangesDegPerS.includes(gyrRangeDegPerS);
-    const isConfigured =
-      accRangeG === this.#pod.accRangeG && gyrRangeDegPerS === this.#pod.gyrRangeDegPerS;
-    if (!isUnderstood || isConfigured) return;
+    const ranges = await readImuRanges(channel);
+    if (ranges === null) return;
+    const { accRangeG, gyrRangeDegPerS } = this.#pod;
+    if (ranges.accRangeG === accRangeG && ranges.gyrRangeDegPerS === gyrRangeDegPerS) return;
     const text =
-      `the sensor measures up to ±${accRangeG} g and ±${gyrRangeDegPerS} °/s, ` +
-      `configured are ±${this.#pod.accRangeG} g and ±${this.#pod.gyrRangeDegPerS} °/s`;
+      `the sensor measures up to ±${ranges.accRangeG} g and ±${ranges.gyrRangeDegPerS} °/s, which cannot be set from here; ` +
+      `configured are ±${accRangeG} g and ±${gyrRangeDegPerS} °/s`;
     throw new PodRefusal(text);
   }
 

@@ -3,11 +3,11 @@ import { type AttError, attRequests, describeAttError, wedgesNoble } from "./att
 import { type Settling, settle } from "./settle.ts";
 
 /**
- * An answer that takes longer is not coming, ms. The attribute protocol allows 30 s (Core, Vol 3, Part F, 3.3.3), but a pod that
- * answers streams in half a second, and seconds without it are lost for the session; an answer that has to wait for lost packets
- * takes at most the supervision time-out.
+ * An answer that takes longer is not waited for, ms. The attribute protocol allows 30 s (Core, Vol 3, Part F, 3.3.3), but a pod
+ * that answers streams in half a second, and seconds without it are lost for the session; an answer that lost packets hold up for
+ * so long comes over a link that is hardly there, which a new one replaces sooner.
  */
-const answerTimeoutMs = 5000;
+const answerTimeoutMs = 2000;
 
 interface AttExchange<T> {
   /** What the device is asked for, after "The device did not". */

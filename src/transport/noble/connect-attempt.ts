@@ -8,10 +8,15 @@ import { listenWhile, settle } from "./settle.ts";
 
 /** What noble asks for and can hold, whatever the device answers. */
 const nobleMtu = 256;
-/** What every device can hold (Core, Vol 3, Part G, 5.2.1); also where the system does not tell (macOS, Windows). */
+/** What every device can hold (Core, Vol 3, Part G, 5.2.1). */
 const leastMtu = 23;
+/**
+ * macOS and Windows exchange it by themselves, and noble does not learn what came of it. Both ask for more than this; a device
+ * that can hold less has to say so when it is asked for longer packets.
+ */
+const untoldMtu = 185;
 /** A device that does not even answer the first request after this time is of no use, ms. */
-const firstAnswerTimeoutMs = 5000;
+const firstAnswerTimeoutMs = 2000;
 /** Time for the adapter to say what became of a connection that was called off, and for a device to let go, ms. */
 const callOffTimeoutMs = 5000;
 
@@ -50,7 +55,7 @@ export async function attemptConnect(attempt: ConnectAttempt): Promise<NobleConn
           }
           phase = "up";
           if (instance.hci === null) {
-            finish(peripheral.mtu ?? leastMtu);
+            finish(peripheral.mtu ?? untoldMtu);
             return;
           }
           const timer = setTimeout(

@@ -17,6 +17,12 @@ export interface SettlingLimits {
 }
 
 /**
+ * Time is up later than this where the process was held up by other work, ms. Its timers then run before what came meanwhile is
+ * taken from the socket: that gets as long again.
+ */
+const heldUpMs = 100;
+
+/**
  * A promise that always settles: noble has calls that never answer. `start` sets up its listeners first and then asks noble;
  * where it throws, the promise rejects.
  */
@@ -47,7 +53,14 @@ export function settle<T>(
       signal.addEventListener("abort", onAbort, { once: true });
       settling.onSettled(() => signal.removeEventListener("abort", onAbort));
     }
-    const timer = setTimeout(() => settling.reject(limits.onTimeout()), limits.timeoutMs);
+    const dueMs = performance.now() + limits.timeoutMs;
+    const onDue = () => {
+      const isHeldUp = performance.now() - dueMs > heldUpMs;
+      const late = () => settling.reject(limits.onTimeout());
+      if (isHeldUp) timer = setTimeout(late, heldUpMs);
+      else late();
+    };
+    let timer = setTimeout(onDue, limits.timeoutMs);
     settling.onSettled(() => clearTimeout(timer));
     try {
       start(settling);

@@ -53,7 +53,12 @@ interface Running {
 function run(): Running {
   const radio = new FakeRadio();
   const hosts = new Map<string, DriverHost>();
-  const transport = bluetoothTransport({ header, central: radio, drivers: [fakeFamily(hosts)] });
+  const transport = bluetoothTransport({
+    header,
+    central: radio,
+    drivers: [fakeFamily(hosts)],
+    sensorDrivers: [],
+  });
   const events: TransportEvent[] = [];
   const errors: unknown[] = [];
   const subscription = transport.events.subscribe({
@@ -132,7 +137,12 @@ describe("bluetoothTransport", () => {
   it("refuses a session with pods that it has no driver for", () => {
     const pods: PodDescription[] = [{ ...pelvis, family: "movesense" }];
     expect(() =>
-      bluetoothTransport({ header: { ...header, pods }, central: new FakeRadio(), drivers: [] }),
+      bluetoothTransport({
+        header: { ...header, pods },
+        central: new FakeRadio(),
+        drivers: [],
+        sensorDrivers: [],
+      }),
     ).toThrow("no driver for pods of the family movesense");
   });
 });

@@ -85,8 +85,30 @@ describe("PacketLedger", () => {
     ledger.takeLive(11, 101);
     expect(ledger.takeBackfilled(10)).toBe(true);
     expect(ledger.takeBackfilled(10)).toBe(false);
-    expect(ledger.takeLive(11, 101.1)).toBe(true);
+    ledger.takeLive(12, 101.1);
+    expect(ledger.takeLive(11, 101.2)).toBe(false);
     expect(ledger.wanted()).toBeNull();
+  });
+
+  it("finds out that a number that leaves some out was damaged, when the next goes back", () => {
+    const ledger = begun();
+    // The packet 10.
+    expect(ledger.takeLive(26, 101)).toBe(true);
+    expect(ledger.missingCount).toBe(16);
+    expect(ledger.takeLive(11, 101.1)).toBe(true);
+    expect(ledger.wanted()).toEqual({ firstSequence: 10, packetCount: 1 });
+    expect(ledger.takeLive(12, 101.2)).toBe(true);
+    expect(ledger.missingCount).toBe(1);
+  });
+
+  it("does not take a damaged number for one that is missing", () => {
+    const ledger = begun();
+    ledger.takeLive(14, 102);
+    ledger.takeLive(15, 102.1);
+    // The packet 16.
+    expect(ledger.takeLive(12, 102.2)).toBe(false);
+    ledger.takeLive(17, 102.3);
+    expect(ledger.missingCount).toBe(5);
   });
 
   it("has nothing missing once everything that it wants has come, whatever was lost", () => {

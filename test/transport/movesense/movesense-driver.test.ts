@@ -78,8 +78,17 @@ describe("identify", () => {
       modelName: "Movesense HR+",
       firmwareRevision: "gatt_sensordata_app 2.3.1",
       batteryPct: 76,
+      fixedRanges: { accRangeG: 16, gyrRangeDegPerS: 2000 },
     });
-    expect(connection.written.map(([command]) => command)).toEqual([0, 4]);
+    expect(connection.written.map(([command]) => command)).toEqual([0, 4, 4]);
+  });
+
+  it("concludes nothing from ranges that no such sensor has", async () => {
+    const sensor = movesenseSensor({ ranges: { accRangeG: 5, gyrRangeDegPerS: 2000 } });
+    const identified = await movesenseDriver.identify(new EmulatedConnection(sensor));
+    expect(identified).not.toHaveProperty("fixedRanges");
+    const { states } = await start(new EmulatedConnection(sensor));
+    expect(states).toEqual(["streaming"]);
   });
 
   it("asks older firmware for nothing that erases its recordings", async () => {

@@ -38,3 +38,20 @@ test("time, a signal and what start throws reject it, and its listeners are gone
   await expect(throwing).rejects.toThrow("no such thing");
   expect(emitter.listenerCount("value")).toBe(0);
 });
+
+test("a process that was held up looks at what came meanwhile before it calls it late", async () => {
+  const emitter = new EventEmitter();
+  const value = settle<string>(
+    (settling) => {
+      listenWhile(settling, emitter, "value", (text: string) => settling.resolve(text));
+      setImmediate(() => {
+        const untilMs = performance.now() + 300;
+        while (performance.now() < untilMs);
+        // Came while nobody looked, and is taken some turns of the event loop later.
+        setImmediate(() => setImmediate(() => emitter.emit("value", "in time")));
+      });
+    },
+    { ...limits, timeoutMs: 100 },
+  );
+  expect(await value).toBe("in time");
+});

@@ -1,0 +1,47 @@
+import { runMonitor } from "../../session/run-monitor.ts";
+import { defineCommand } from "../command.ts";
+import type { ValueOption } from "../option.ts";
+import { radioOptions, radioOptionTable } from "../radio-option-table.ts";
+import { runExclusions, sessionOptions, sessionOptionTable } from "../run-option-table.ts";
+import { readDuration } from "../simulation-values.ts";
+
+const durationOption: ValueOption<number | "endless"> = {
+  type: "value",
+  valueName: "TIME",
+  description: "end by itself after this: 90 (seconds), 30:00, 1:00:00, or endless",
+  fallback: "endless",
+  fallbackText: "endless",
+  read: readDuration,
+};
+
+export const monitorCommand = defineCommand({
+  name: "monitor",
+  summary: "connect to the pods over Bluetooth and show the session live",
+  description:
+    "Connects to the pods of the config, and to no others, has them stream, and serves the dashboard and the data stream. " +
+    "A pod that goes out of range is looked for until it is back, and asked for what it measured meanwhile. " +
+    "Ctrl-C ends the session: the pods stop.",
+  positionals: [],
+  options: {
+    ...radioOptionTable(),
+    duration: durationOption,
+    ...sessionOptionTable(),
+  },
+  exclusions: runExclusions,
+  examples: [
+    { line: "hipline monitor --record run.mcap", meaning: "a live session that is kept" },
+    {
+      line: "hipline monitor --virtual",
+      meaning: "the same over an emulated radio, with pods that do not exist: no hardware needed",
+    },
+  ],
+  run: (values, _positionals, context) =>
+    runMonitor(
+      {
+        ...radioOptions(values),
+        durationS: values.duration === "endless" ? null : values.duration,
+        ...sessionOptions(values),
+      },
+      context,
+    ),
+});

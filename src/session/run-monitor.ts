@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { takeWhile } from "rxjs";
+import { protocolVersion } from "../codec/protocol.ts";
+import type { CommandContext, CommandOutput } from "../config/command-context.ts";
+import type { Config } from "../config/config.ts";
+import { placementNames } from "../model/placement-names.ts";
+import type { PodId } from "../model/pod.ts";
+import type { SessionHeader } from "../model/session-header.ts";
+import type { PodStateOutput, SessionOutput } from "../model/session-output.ts";
+import type { LinkState } from "../model/transport-event.ts";
+import {
+  type BluetoothTransport,
+  bluetoothTransport,
+} from "../transport/bluetooth/bluetooth-transport.ts";
+import { standardSensorDrivers } from "../transport/standard-sensors/standard-sensor-drivers.ts";
+import { readLiveConfig } from "./config-file.ts";
+import { type OpenCentral, openCentral, type RadioOptions } from "./open-central.ts";
+import { podDrivers } from "./pod-drivers.ts";
+import type { RunOptions } from "./run-options.ts";
+import { runSessions } from "./run-sessions.ts";
+import type { SessionSource } from "./running-session.ts";
+import { Session } from "./session.ts";
+import { clockText } from "./text-table.ts";
+import { userFacing } from "./user-facing-error.ts";
+
+export interface MonitorOptions extends Omit<RunOptions, "speed" | "exitAtEnd"> {
+  /** Config file; null = the usual one. */
+  readonly configFile: string | null;
+  /** The adapter of this machine, or an emulated one with emulated pods. */
+  readonly radio: RadioOptions;
+  /** End after so long, s; null = when somebody ends it. */
+  readonly durationS: number | null;
+}
+
+/**
+ * Connects to the pods of the config and runs a live session; returns the process' exit code: 1 where a pod was silent at the end or
+ * not everything could be recorded.
+ */
+export async function runMonitor(
+  options: MonitorOptions,
+  context: CommandContext,
+): Promise<number> {
+  let radio: OpenCentral | null = null;
+  let transport: BluetoothTransport | null = null;
+  try {
+    radio = await openCentral(options.radio);
+    const config = radio.virtualConfig ?? (await readLiveConfig(options.configFile)).config;
+    const header = liveHeader(config, radio.virtualConfig !== null, context.version);
+    transport = bluetoothTransport({
+      header,
+      central: radio.central,
+      drivers: podDrivers,
+      sensorDrivers: standardSensorDrivers,
+    });
+    const source = monitorSource(transport, options, context.output);
+    const run = { sources: [source], flaw: null, endText: "The session has ended" };
+    return await runSessions(run, { ...options, speed: 1, exitAtEnd: true }, context);
+  } catch (error) {
+    throw userFacing(error);
+  } finally {
+    await transport?.stopped();
+    await radio?.close();
+  }
+}
+
+function liveHeader(config: Config, isVirtual: boolean, version: string): SessionHeader {
+  const startedAt = new Date().toISOString();
+  const { label } = config.runner;
+  return {
+    sessionId: randomUUID(),
+    title: label === undefined ? "Live session" : `Live session of ${label}`,
+    startedAt,
+    protocolVersion: `${protocolVersion.major}.${protocolVersion.minor}`,
+    pods: config.pods,
+    sensors: config.sensors,
+    backfill: true,
+    runner: config.runner,
+    calibrationSpans: [],
+    origin: {
+      kind: isVirtual ? "simulated" : "recorded",
+      description: isVirtual
+        ? `Simulated pods over an emulated Bluetooth radio, Hipline ${version}`
+        : `Recorded over Bluetooth by Hipline ${version}`,
+    },
+  };
+}
+
+function monitorSource(
+  transport: BluetoothTransport,
+  { durationS, radio, recordFile }: MonitorOptions,
+  output: CommandOutput,
+): SessionSource {
+  const { header, events } = transport;
+  const session = new Session({
+    header,
+    events:
+      durationS === null
+        ? events
+        : events.pipe(takeWhile(({ arrivalTimeS }) => arrivalTimeS <= durationS)),
+  });
+  session.outputs.subscribe({
+    next: linkReporter(output),
+    // Whoever runs the session says so.
+    error: () => undefined,
+  });
+  const until = durationS === null ? "until Ctrl-C" : clockText(durationS);
+  const kept = recordFile === null ? "; not recorded, --record FILE keeps it" : "";
+  return {
+    session,
+    playback: { mode: radio.virtual === null ? "live" : "simulated", speed: 1, durationS },
+    opening: `Looking for ${header.pods.length} pods (${until}${kept})`,
+    name: null,
+    file: null,
+    needsEveryPod: true,
+  };
+}
+
+/** Says in a line when a pod streams, and when it is lost and why. */
+function linkReporter(output: CommandOutput): (value: SessionOutput) => void {
+  const links = new Map<PodId, LinkState>();
+  const once = new Set<PodId>();
+  return (value) => {
+    if (value.kind !== "podState" || links.get(value.podId) === value.link) return;
+    links.set(value.podId, value.link);
+    const text = linkText(value, once.has(value.podId));
+    if (value.link === "streaming") once.add(value.podId);
+    if (text !== null) output.note(`${clockText(value.timeS)} ${text}`);
+  };
+}
+
+/** Null where nothing happened that a person must know. */
+function linkText(state: PodStateOutput, isKnown: boolean): string | null {
+  const pod = `${placementNames[state.placement]} pod`;
+  const why = state.linkReason === null ? "" : `: ${state.linkReason}`;
+  switch (state.link) {
+    case "streaming":
+      return `${pod} ${isKnown ? "streams again" : "streams"}`;
+    case "backfilling":
+      return `${pod} sends what was missed`;
+    case "lost":
+      return `${pod} lost${why}`;
+    case "failed":
+      return `${pod} cannot be used${why}`;
+    case "searching":
+    case "connecting":
+    case "configuring":
+      return null;
+  }
+}
