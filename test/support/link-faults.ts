@@ -1,4 +1,4 @@
-import { attErrors } from "../../src/transport/virtual/att-server.ts";
+import { attErrors } from "../../src/transport/virtual/att-protocol.ts";
 import type { VirtualPod } from "../../src/transport/virtual/virtual-pod.ts";
 import { type LiveBench, sleep } from "./live-bench.ts";
 

@@ -1,4 +1,12 @@
+import {
+  type Discoverable,
+  findInformation,
+  findService,
+  readByGroupType,
+  readByType,
+} from "./att-discovery.ts";
 import { AttPreparedWrites } from "./att-prepared-writes.ts";
+import { AttFailure, attErrors, attOpcodes, handleOf, need, viewOf } from "./att-protocol.ts";
 import {
   type GattAttribute,
   type GattCharacteristicDefinition,
@@ -6,53 +14,7 @@ import {
   gattTable,
 } from "./gatt-table.ts";
 
-/** Opcodes (Core Specification, Vol 3, Part F, 3.4.8). */
-export const attOpcodes = {
-  errorResponse: 0x01,
-  mtuRequest: 0x02,
-  mtuResponse: 0x03,
-  findInformationRequest: 0x04,
-  findInformationResponse: 0x05,
-  findByTypeValueRequest: 0x06,
-  findByTypeValueResponse: 0x07,
-  readByTypeRequest: 0x08,
-  readByTypeResponse: 0x09,
-  readRequest: 0x0a,
-  readResponse: 0x0b,
-  readBlobRequest: 0x0c,
-  readBlobResponse: 0x0d,
-  readByGroupTypeRequest: 0x10,
-  readByGroupTypeResponse: 0x11,
-  writeRequest: 0x12,
-  writeResponse: 0x13,
-  prepareWriteRequest: 0x16,
-  prepareWriteResponse: 0x17,
-  executeWriteRequest: 0x18,
-  executeWriteResponse: 0x19,
-  notification: 0x1b,
-  indication: 0x1d,
-  confirmation: 0x1e,
-  writeCommand: 0x52,
-} as const;
-
-/** Error codes (Vol 3, Part F, 3.4.1.1). */
-export const attErrors = {
-  invalidHandle: 0x01,
-  readNotPermitted: 0x02,
-  writeNotPermitted: 0x03,
-  invalidPdu: 0x04,
-  requestNotSupported: 0x06,
-  invalidOffset: 0x07,
-  attributeNotFound: 0x0a,
-  invalidValueLength: 0x0d,
-  unlikely: 0x0e,
-  unsupportedGroupType: 0x10,
-} as const;
-
 const smallestMtu = 23;
-const primaryService = 0x2800;
-/** Lists say how long their items are in one byte, and with handle and value no item is longer (Vol 3, Part F, 3.4.4.2). */
-const longestItem = 255;
 /** Requests have even opcodes below 0x40; commands have bit 6 (Vol 3, Part F, 3.3.1). */
 const commandBit = 0x40;
 
@@ -64,17 +26,6 @@ export interface AttRequest {
   readonly opcode: number;
   /** UUID of the characteristic concerned; null where it is about none. */
   readonly uuid: string | null;
-}
-
-class AttFailure extends Error {
-  readonly code: number;
-  readonly handle: number;
-
-  constructor(code: number, handle: number) {
-    super(`ATT error ${code}`);
-    this.code = code;
-    this.handle = handle;
-  }
 }
 
 /** The attributes of one device, and the answers to one client at a time. Any bytes get the answer that the specification gives them. */
@@ -96,6 +47,10 @@ export class AttServer {
   constructor(services: readonly GattServiceDefinition[], onMtu: (mtu: number) => void = () => {}) {
     this.#table = gattTable(services);
     this.#onMtu = onMtu;
+  }
+
+  get #discoverable(): Discoverable {
+    return { table: this.#table, mtu: this.#mtu, valueAt: (handle) => this.#valueAt(handle) };
   }
 
   get mtu(): number {
@@ -133,7 +88,7 @@ export class AttServer {
 
   /** How long to wait before what a client has sent is answered, ms. */
   delayOf(pdu: Uint8Array): number {
-    const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
+    const view = viewOf(pdu);
     return this.answerDelayMs({ opcode: pdu[0] ?? 0, uuid: this.#uuidOf(view) });
   }
 
@@ -145,7 +100,7 @@ export class AttServer {
       this.#awaitsConfirmation = false;
       return null;
     }
-    const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
+    const view = viewOf(pdu);
     const isCommand = (opcode & commandBit) !== 0;
     // Odd ones are what servers say: no question, and an answer to it would be answered in turn.
     if (!isCommand && opcode % 2 === 1) return null;
@@ -174,13 +129,13 @@ export class AttServer {
       case attOpcodes.mtuRequest:
         return this.#exchangeMtu(view);
       case attOpcodes.readByGroupTypeRequest:
-        return this.#readByGroupType(view);
+        return readByGroupType(this.#discoverable, pdu);
       case attOpcodes.readByTypeRequest:
-        return this.#readByType(view, pdu);
+        return readByType(this.#discoverable, pdu);
       case attOpcodes.findByTypeValueRequest:
-        return this.#findService(view, pdu);
+        return findService(this.#discoverable, pdu);
       case attOpcodes.findInformationRequest:
-        return this.#findInformation(view);
+        return findInformation(this.#discoverable, pdu);
       case attOpcodes.readRequest:
         need(view, 3);
         return this.#cut([attOpcodes.readResponse, ...this.#valueAt(handleOf(view))]);
@@ -207,93 +162,6 @@ export class AttServer {
     return Uint8Array.of(attOpcodes.mtuResponse, this.mtuAnswer & 0xff, this.mtuAnswer >> 8);
   }
 
-  #readByGroupType(view: DataView): Uint8Array {
-    const { first, rows } = this.#range(view, 7);
-    if (view.byteLength !== 7 || view.getUint16(5, true) !== primaryService) {
-      throw new AttFailure(attErrors.unsupportedGroupType, first);
-    }
-    const services = rows.filter(({ kind }) => kind === "service");
-    return this.#list(attOpcodes.readByGroupTypeResponse, first, services, (row) => [
-      row.handle & 0xff,
-      row.handle >> 8,
-      row.endHandle & 0xff,
-      row.endHandle >> 8,
-      ...(row.constant ?? []),
-    ]);
-  }
-
-  #readByType(view: DataView, pdu: Uint8Array): Uint8Array {
-    const { first, rows } = this.#range(view, 7);
-    const wanted = pdu.subarray(5);
-    const found = rows.filter(({ type }) => Buffer.compare(type, wanted) === 0);
-    return this.#list(attOpcodes.readByTypeResponse, first, found, (row) => [
-      row.handle & 0xff,
-      row.handle >> 8,
-      ...(row.constant ?? this.#valueAt(row.handle)),
-    ]);
-  }
-
-  /** As many rows of the same length as fit, with that length in front. */
-  #list(
-    opcode: number,
-    first: number,
-    rows: readonly GattAttribute[],
-    bytesOf: (row: GattAttribute) => number[],
-  ): Uint8Array {
-    const [firstRow] = rows;
-    if (firstRow === undefined) throw new AttFailure(attErrors.attributeNotFound, first);
-    const most = Math.min(longestItem, this.#mtu - 2);
-    const { length } = bytesOf(firstRow).slice(0, most);
-    const bytes = [opcode, length];
-    for (const row of rows) {
-      // One that cannot be read is an error only where it is the first; here the list ends before it.
-      if (row !== firstRow && row.constant === null && row.characteristic?.read === undefined) break;
-      const item = bytesOf(row).slice(0, most);
-      if (item.length !== length || bytes.length + length > this.#mtu) break;
-      bytes.push(...item);
-    }
-    return this.#cut(bytes);
-  }
-
-  /** Services by their UUID: the first and last handle of each. */
-  #findService(view: DataView, pdu: Uint8Array): Uint8Array {
-    const { first, rows } = this.#range(view, 7);
-    const wanted = pdu.subarray(7);
-    const found =
-      view.getUint16(5, true) === primaryService
-        ? rows.filter(
-            ({ kind, constant }) =>
-              kind === "service" && constant !== null && Buffer.compare(constant, wanted) === 0,
-          )
-        : [];
-    if (found.length === 0) throw new AttFailure(attErrors.attributeNotFound, first);
-    const most = Math.floor((this.#mtu - 1) / 4);
-    return Uint8Array.from([
-      attOpcodes.findByTypeValueResponse,
-      ...found
-        .slice(0, most)
-        .flatMap(({ handle, endHandle }) => [
-          handle & 0xff,
-          handle >> 8,
-          endHandle & 0xff,
-          endHandle >> 8,
-        ]),
-    ]);
-  }
-
-  #findInformation(view: DataView): Uint8Array {
-    const { first, rows } = this.#range(view, 5);
-    const [firstRow] = rows;
-    if (firstRow === undefined) throw new AttFailure(attErrors.attributeNotFound, first);
-    const { length } = firstRow.type;
-    const bytes: number[] = [attOpcodes.findInformationResponse, length === 2 ? 1 : 2];
-    for (const { handle, type } of rows) {
-      if (type.length !== length || bytes.length + 2 + length > this.#mtu) break;
-      bytes.push(handle & 0xff, handle >> 8, ...type);
-    }
-    return Uint8Array.from(bytes);
-  }
-
   #readBlob(view: DataView): Uint8Array {
     need(view, 5);
     const handle = handleOf(view);
@@ -301,14 +169,6 @@ export class AttServer {
     const offset = view.getUint16(3, true);
     if (offset > value.length) throw new AttFailure(attErrors.invalidOffset, handle);
     return this.#cut([attOpcodes.readBlobResponse, ...value.subarray(offset)]);
-  }
-
-  #range(view: DataView, bytes: number): { first: number; rows: readonly GattAttribute[] } {
-    need(view, bytes);
-    const first = view.getUint16(1, true);
-    const last = view.getUint16(3, true);
-    if (first === 0 || first > last) throw new AttFailure(attErrors.invalidHandle, first);
-    return { first, rows: this.#table.filter(({ handle }) => handle >= first && handle <= last) };
   }
 
   #row(handle: number): GattAttribute {
@@ -386,12 +246,4 @@ export class AttServer {
   #cut(bytes: readonly number[]): Uint8Array {
     return Uint8Array.from(bytes.slice(0, this.#mtu));
   }
-}
-
-function handleOf(view: DataView): number {
-  return view.byteLength >= 3 ? view.getUint16(1, true) : 0;
-}
-
-function need(view: DataView, bytes: number): void {
-  if (view.byteLength < bytes) throw new AttFailure(attErrors.invalidPdu, 0);
 }

@@ -1,0 +1,68 @@
+/** Opcodes (Core Specification, Vol 3, Part F, 3.4.8). */
+export const attOpcodes = {
+  errorResponse: 0x01,
+  mtuRequest: 0x02,
+  mtuResponse: 0x03,
+  findInformationRequest: 0x04,
+  findInformationResponse: 0x05,
+  findByTypeValueRequest: 0x06,
+  findByTypeValueResponse: 0x07,
+  readByTypeRequest: 0x08,
+  readByTypeResponse: 0x09,
+  readRequest: 0x0a,
+  readResponse: 0x0b,
+  readBlobRequest: 0x0c,
+  readBlobResponse: 0x0d,
+  readByGroupTypeRequest: 0x10,
+  readByGroupTypeResponse: 0x11,
+  writeRequest: 0x12,
+  writeResponse: 0x13,
+  prepareWriteRequest: 0x16,
+  prepareWriteResponse: 0x17,
+  executeWriteRequest: 0x18,
+  executeWriteResponse: 0x19,
+  notification: 0x1b,
+  indication: 0x1d,
+  confirmation: 0x1e,
+  writeCommand: 0x52,
+} as const;
+
+/** Error codes (Vol 3, Part F, 3.4.1.1). */
+export const attErrors = {
+  invalidHandle: 0x01,
+  readNotPermitted: 0x02,
+  writeNotPermitted: 0x03,
+  invalidPdu: 0x04,
+  requestNotSupported: 0x06,
+  invalidOffset: 0x07,
+  attributeNotFound: 0x0a,
+  invalidValueLength: 0x0d,
+  unlikely: 0x0e,
+  unsupportedGroupType: 0x10,
+} as const;
+
+/** A request is answered with this error. */
+export class AttFailure extends Error {
+  readonly code: number;
+  readonly handle: number;
+
+  constructor(code: number, handle: number) {
+    super(`ATT error ${code}`);
+    this.code = code;
+    this.handle = handle;
+  }
+}
+
+/** The handle that a request is about, where it is about one; 0 where it is too short for that. */
+export function handleOf(view: DataView): number {
+  return view.byteLength >= 3 ? view.getUint16(1, true) : 0;
+}
+
+/** @throws AttFailure where a request is shorter than that. */
+export function need(view: DataView, bytes: number): void {
+  if (view.byteLength < bytes) throw new AttFailure(attErrors.invalidPdu, 0);
+}
+
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
