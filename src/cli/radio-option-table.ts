@@ -1,3 +1,4 @@
+import { CommandLineError } from "../config/user-error.ts";
 import type { RadioOptions } from "../session/open-central.ts";
 import { type OptionValues, switchOption, textOption } from "./option.ts";
 
@@ -22,11 +23,14 @@ export function radioOptionTable() {
   };
 }
 
-/** What these options ask for. */
+/** What these options ask for. @throws CommandLineError where they do not go together. */
 export function radioOptions(values: OptionValues<ReturnType<typeof radioOptionTable>>): {
   readonly configFile: string | null;
   readonly radio: RadioOptions;
 } {
+  if (values.scenario !== null && !values.virtual) {
+    throw new CommandLineError("--scenario is whose pods are emulated: it needs --virtual");
+  }
   return {
     configFile: values.config,
     radio: { virtual: values.virtual ? { scenario: values.scenario } : null },

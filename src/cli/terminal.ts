@@ -74,6 +74,7 @@ export class Terminal implements CommandOutput {
 
   /** A progress line that wraps could not be erased any more. */
   #fit(text: string): string {
-    return text.slice(0, Math.max(1, (this.#stderr.columns ?? 80) - 1));
+    // A terminal whose size nobody has set says 0.
+    return text.slice(0, Math.max(1, (this.#stderr.columns || 80) - 1));
   }
 }

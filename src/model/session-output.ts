@@ -305,7 +305,7 @@ export interface PodStateOutput {
   readonly faults: number;
   /** Null before the clock is known. */
   readonly clockSource: ClockSource | null;
-  /** Standard deviation of the offset between the pod's clock and session time, s. */
+  /** Standard deviation of the offset between the pod's clock and session time, s; null while the pod is silent. */
   readonly clockOffsetSigmaS: number | null;
   /** Rate of the pod's clock against the session's, + = fast. */
   readonly clockDriftPpm: number | null;

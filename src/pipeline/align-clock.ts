@@ -19,7 +19,7 @@ type Emit = (out: PipelineValue) => void;
 const holdS = 1;
 
 /** Live packets never overtake each other by more than this, s: further back is a clock that began again. */
-const reorderS = 2;
+export const reorderS = 2;
 
 /** A sample packet whose place in time is known on the pod's own clock. */
 interface PlacedPacket {

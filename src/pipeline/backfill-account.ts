@@ -65,15 +65,13 @@ export class BackfillAccount {
     this.#emit({ recovered: 0, corrected, unrecoverable }, timeS, emit);
     if (unrecoverable === 0) return;
     const { podId, placement } = this.#pod;
-    const found = recoveredSamples === 0 ? "" : `, ${recoveredSamples} were recovered`;
+    const found = recoveredSamples === 0 ? "" : `, ${recoveredSamples} came late`;
     emit({
       kind: "fault",
       code: "samples-unrecoverable",
       timeS,
       podId,
-      message:
-        `${placementNames[placement]} pod: ${unrecoverable} of the ${gap.samples} samples that were missing ` +
-        `before packet ${(gap.firstSequence + gap.packets) & 0xffff} are gone for good${found}`,
+      message: `${placementNames[placement]} pod: ${unrecoverable} of ${gap.samples} missing samples are gone for good${found}`,
       count: unrecoverable,
     });
   }

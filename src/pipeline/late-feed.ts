@@ -6,6 +6,7 @@ import { packetTypes, tickRateHz } from "../codec/protocol.ts";
 import { sequenceGap } from "../codec/sequence.ts";
 import type { PodDescription, PodId } from "../model/pod.ts";
 import type { NotificationEvent, TransportEvent } from "../model/transport-event.ts";
+import { reorderS } from "./align-clock.ts";
 import { type PacketGap, PacketGaps, type SettledGap } from "./packet-gaps.ts";
 
 /** The lane is this far behind the live one, s: a pod that falls silent is noticed before time has passed it by. */
@@ -27,7 +28,8 @@ interface HeldEvent {
 
 interface RecoveredPacket {
   readonly event: NotificationEvent;
-  readonly lastPodS: number;
+  /** When it would have arrived as punctual as the earliest, by the clock as it was known when it came, s. */
+  readonly punctualS: number;
 }
 
 /** A gap that was filled, wholly or in part: arrivals of the live packets around it, s. */
@@ -73,7 +75,7 @@ class PodStream {
       const packets = sequenceGap(this.#newest.sequence, packet.sequence);
       const elapsedS = ((packet.ticks - this.#newest.ticks) | 0) / tickRateHz;
       // Twice, or overtaken: nothing is missing between them.
-      if (elapsedS <= 0 && packets < 0) return [];
+      if (elapsedS <= 0 && elapsedS > -reorderS && packets < 0) return [];
       if (elapsedS <= 0) settled = this.#restart();
       else if (packets > 0 && this.#arrivalS !== null) {
         const samples = Math.round(elapsedS * this.#rateHz) - this.#newest.count;
@@ -93,22 +95,23 @@ class PodStream {
     const gap = this.gaps.take(packet, event.arrivalTimeS);
     if (gap === null) return;
     const lastPodS = (this.#unwrapper.place(packet.ticks) + packet.spanTicks) / tickRateHz;
+    const one = { event, punctualS: this.#clock.arrivalTimeS(lastPodS) };
     const packets = this.recovered.get(gap);
-    if (packets === undefined) this.recovered.set(gap, [{ event, lastPodS }]);
-    else packets.push({ event, lastPodS });
+    if (packets === undefined) this.recovered.set(gap, [one]);
+    else packets.push(one);
   }
 
   /** The packets that were recovered of a gap, as they would have come live, each as punctual as the clock's earliest. */
   replayed(gap: PacketGap): HeldEvent[] {
     const packets = this.recovered.get(gap) ?? [];
     this.recovered.delete(gap);
-    packets.sort((a, b) => a.lastPodS - b.lastPodS);
-    return packets.map(({ event, lastPodS }, i) => {
+    packets.sort((a, b) => a.punctualS - b.punctualS);
+    return packets.map(({ event, punctualS }, i) => {
       const payload = event.payload.slice();
       payload[0] = packetTypes.samples;
       const earliestS = gap.fromS + (i + 1) * orderS;
       const latestS = gap.untilS - (packets.length - i) * orderS;
-      const laneS = Math.max(earliestS, Math.min(latestS, this.#clock.arrivalTimeS(lastPodS)));
+      const laneS = Math.max(earliestS, Math.min(latestS, punctualS));
       return { event: { ...event, channel: "samples", payload }, laneS };
     });
   }

@@ -16,6 +16,11 @@ import { podErrorText } from "./pod-error-text.ts";
 const silentBatches = 3;
 /** … but never sooner than this, s: a connection event may be lost now and then. */
 const silentAtLeastS = 0.3;
+/**
+ * Where no other pod was heard either since, it may be the host that was held up, and what came meanwhile is read in a moment: so much
+ * longer, s.
+ */
+const heldUpS = 0.3;
 
 /** A pod whose newest sample is older than this is silent, s, although packets arrive. */
 const staleS = 2;
@@ -129,16 +134,26 @@ class PodMonitor {
     this.#clock = clock;
   }
 
-  /** Time has come to `nowS`; true where the pod has just gone silent. */
-  passTime(nowS: number): boolean {
+  /**
+   * Time has come to `nowS`; true where the pod has just gone silent.
+   * @param newestArrivalS when anything of any pod came, s.
+   */
+  passTime(nowS: number, newestArrivalS: number): boolean {
     this.#startS ??= nowS;
     const silent =
       this.#lastArrivalS === null || this.#lastSampleS === null
         ? nowS - this.#startS >= neverSeenS
-        : nowS - this.#lastArrivalS > this.#silentAfterS || nowS - this.#lastSampleS > staleS;
+        : nowS - this.#lastArrivalS > this.#toleratedS(newestArrivalS) ||
+          nowS - this.#lastSampleS > staleS;
     const fellSilent = silent && this.#become("silent");
     if (fellSilent) this.#silentSinceS = nowS;
     return fellSilent;
+  }
+
+  /** How long the pod may be without a batch. */
+  #toleratedS(newestArrivalS: number): number {
+    const hostListens = newestArrivalS > (this.#lastArrivalS ?? 0) + this.#silentAfterS / 2;
+    return hostListens ? this.#silentAfterS : this.#silentAfterS + heldUpS;
   }
 
   /** What was told before a pod fell silent says nothing of it now; a pod that is there without samples goes on telling. */
@@ -181,7 +196,7 @@ class PodMonitor {
       podError: this.#status === null ? null : podErrorText(this.#status.errorCode),
       faults: this.#faults,
       clockSource: this.#clock?.source ?? null,
-      clockOffsetSigmaS: this.#clock?.offsetSigmaS ?? null,
+      clockOffsetSigmaS: isSilent ? null : (this.#clock?.offsetSigmaS ?? null),
       clockDriftPpm: this.#clock?.driftPpm ?? null,
       clockDriftSigmaPpm: this.#clock?.driftSigmaPpm ?? null,
     };
@@ -211,11 +226,13 @@ export function monitorPods(pods: readonly PodDescription[], backfill: boolean):
     const monitors = new Map<PodId, PodMonitor>(
       pods.map((pod) => [pod.podId, new PodMonitor(pod, backfill)]),
     );
+    let newestArrivalS = Number.NEGATIVE_INFINITY;
     return (value, emit) => {
       emit(value);
+      if (value.kind === "samples" || value.kind === "packet") newestArrivalS = value.arrivalTimeS;
       if (value.kind === "tick") {
         for (const monitor of monitors.values()) {
-          const fellSilent = monitor.passTime(value.arrivalTimeS);
+          const fellSilent = monitor.passTime(value.arrivalTimeS, newestArrivalS);
           if (fellSilent || monitor.isDue(value.arrivalTimeS)) {
             emit(monitor.report(value.arrivalTimeS));
           }

@@ -44,6 +44,8 @@ class OpenGap {
   readonly #came = new Set<number>();
   /** Packets before this one of the gap that have not come are gone. */
   #goneBefore = 0;
+  /** Of all packets before this one it is known what has become of them. */
+  #knownBefore = 0;
   progressAtS: number;
   recoveredSamples = 0;
   overrun = false;
@@ -84,12 +86,11 @@ class OpenGap {
     return this.#came.size === this.gap.packets;
   }
 
-  /** Whether nothing is missing that the pod may still have. */
+  /** Whether nothing is missing that the pod may still have. Moves on with every packet: this is asked with every event. */
   get isSettled(): boolean {
-    for (let place = this.#goneBefore; place < this.gap.packets; place++) {
-      if (!this.#came.has(place)) return false;
-    }
-    return true;
+    this.#knownBefore = Math.max(this.#knownBefore, this.#goneBefore);
+    while (this.#came.has(this.#knownBefore)) this.#knownBefore += 1;
+    return this.#knownBefore >= this.gap.packets;
   }
 }
 

@@ -16,8 +16,11 @@ export function isAngleOutputDue(timeS: number): boolean {
   return Math.round(timeS * frameRateHz) % (frameRateHz / 50) === 0;
 }
 
-/** How long a frame waits for a segment that is behind, s. Longer than a batch plus two connection intervals. */
-const maxWaitS = 0.12;
+/**
+ * How long a frame waits for a segment that is behind, s: as long as it takes to call a pod silent. A radio's shadow or a busy host makes samples
+ * late by a tenth of a second or two; without them angles would be withheld for seconds.
+ */
+const maxWaitS = 0.3;
 
 /** Samples of one segment further apart than this leave the frames between them invalid, s. */
 const maxGapS = 0.025;

@@ -4,9 +4,7 @@ import { fields } from "./fields.ts";
 
 const positive = z.number().positive();
 
-export const podIdSchema = z
-  .string()
-  .regex(/^[0-9a-f]{16}$/, "expected 16 lower-case hexadecimal digits");
+const podIdSchema = z.string().regex(/^[0-9a-f]{16}$/, "expected 16 lower-case hexadecimal digits");
 
 /** What is told of a pod, by whatever protocol it speaks. */
 export const podSchema = fields({

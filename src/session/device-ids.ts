@@ -5,7 +5,7 @@ const leastDigits = 4;
 
 /** Whether a person means this id: the whole of it, or its end. Of an id, too, only the end may be known. */
 export function meansId(asked: string, id: string): boolean {
-  const [wanted, known] = [asked.toLowerCase(), id.toLowerCase()];
+  const [wanted, known] = [plainId(asked), plainId(id)];
   if (wanted.length < leastDigits) return wanted === known;
   return known.endsWith(wanted) || wanted.endsWith(known);
 }
@@ -17,7 +17,7 @@ export function meansId(asked: string, id: string): boolean {
  */
 export function findId(asked: string, ids: readonly string[], where: string): string {
   const meant = ids.filter((id) => meansId(asked, id));
-  const exact = meant.find((id) => id.toLowerCase() === asked.toLowerCase());
+  const exact = meant.find((id) => plainId(id) === plainId(asked));
   const [first] = exact === undefined ? meant : [exact];
   const known =
     ids.length === 0
@@ -28,4 +28,9 @@ export function findId(asked: string, ids: readonly string[], where: string): st
     throw new UserError(`${asked} ${where} may be ${meant.join(" or ")}; give more of its digits`);
   }
   return first;
+}
+
+/** Addresses are written with colons, with hyphens, or without. */
+function plainId(id: string): string {
+  return id.toLowerCase().replaceAll(/[:-]/g, "");
 }

@@ -7,7 +7,6 @@ import {
   type Candidate,
   isPodProblem,
   type PairingTools,
-  pairingOrder,
   type WantedPlace,
 } from "./pairing-tools.ts";
 import { withConnection } from "./short-connection.ts";
@@ -36,9 +35,7 @@ export async function pairByLed(
 ): Promise<readonly WantedPlace[]> {
   const places: WantedPlace[] = [];
   for (const candidate of await askCandidates(pods, tools)) {
-    const open = pairingOrder.filter(
-      (place) => !places.some(({ placement }) => placement === place),
-    );
+    const open = tools.open.filter((place) => !places.some(({ placement }) => placement === place));
     if (open.length === 0 || tools.context.signal.aborted) break;
     const placement = await placeOf(candidate, open, tools);
     if (placement !== null) places.push({ pod: candidate.pod, placement });

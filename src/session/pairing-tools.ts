@@ -2,7 +2,7 @@ import type { CommandContext } from "../config/command-context.ts";
 import type { Config } from "../config/config.ts";
 import { UserError } from "../config/user-error.ts";
 import { placementNames } from "../model/placement-names.ts";
-import { type Placement, placements } from "../model/pod.ts";
+import type { Placement } from "../model/pod.ts";
 import { BluetoothError } from "../transport/bluetooth/bluetooth-error.ts";
 import { type PodIdentification, PodRefusal } from "../transport/bluetooth/device-driver.ts";
 import type { PlacedPod } from "./change-config.ts";
@@ -15,6 +15,8 @@ export interface PairingTools {
   readonly radio: OpenCentral;
   readonly config: Config;
   readonly context: CommandContext;
+  /** Places that are to be given, in this order. */
+  readonly open: readonly Placement[];
 }
 
 /** A pod that a person has given a place. */
@@ -22,9 +24,6 @@ export interface WantedPlace {
   readonly pod: NearbyPod;
   readonly placement: Placement;
 }
-
-/** In which order places are given. */
-export const pairingOrder: readonly Placement[] = placements;
 
 /** A pod that can be told apart from others: what it says of itself. */
 export interface Candidate {

@@ -35,15 +35,17 @@ export interface MonitorOptions extends Omit<RunOptions, "speed" | "exitAtEnd"> 
 /**
  * Connects to the pods of the config and runs a live session; returns the process' exit code: 1 where a pod was silent at the end or
  * not everything could be recorded.
+ * @param open opens the radio.
  */
 export async function runMonitor(
   options: MonitorOptions,
   context: CommandContext,
+  open: (options: RadioOptions) => Promise<OpenCentral> = openCentral,
 ): Promise<number> {
   let radio: OpenCentral | null = null;
   let transport: BluetoothTransport | null = null;
   try {
-    radio = await openCentral(options.radio);
+    radio = await open(options.radio);
     const config = radio.virtualConfig ?? (await readLiveConfig(options.configFile)).config;
     const header = liveHeader(config, radio.virtualConfig !== null, context.version);
     transport = bluetoothTransport({

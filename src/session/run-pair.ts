@@ -2,7 +2,7 @@ import type { CommandContext } from "../config/command-context.ts";
 import { type Config, emptyConfig } from "../config/config.ts";
 import { CommandLineError, UserError } from "../config/user-error.ts";
 import { placementNames } from "../model/placement-names.ts";
-import type { Placement } from "../model/pod.ts";
+import { type Placement, placements } from "../model/pod.ts";
 import type { SensorDescription } from "../model/sensor.ts";
 import { sensorKindNames } from "../model/sensor-kind-names.ts";
 import { defaultScenario } from "../transport/simulated/scenario.ts";
@@ -18,7 +18,7 @@ import {
 import { configPath, readConfig, writeConfig } from "./config-file.ts";
 import { findId, meansId } from "./device-ids.ts";
 import { listenNearby } from "./listen-nearby.ts";
-import { NearbyDevices, type NearbyPod } from "./nearby-devices.ts";
+import { NearbyDevices, type NearbyPod, podName } from "./nearby-devices.ts";
 import { type OpenCentral, openCentral, type RadioOptions } from "./open-central.ts";
 import { pairByLed } from "./pair-by-led.ts";
 import { pairByTap } from "./pair-by-tap.ts";
@@ -28,6 +28,8 @@ import { nothingHeardText } from "./scan-report.ts";
 import { textTable } from "./text-table.ts";
 import { userFacing } from "./user-facing-error.ts";
 import { countText } from "./words.ts";
+
+const givenUpText = "Given up: the config is as it was.";
 
 /** How pods are told apart where nobody names them. */
 export type PairingWay = "tap" | "led";
@@ -66,7 +68,7 @@ export async function runPair(
       : { placed: [], sensors: [] };
     output.progress(null);
     if (signal.aborted) {
-      output.note("Given up: the config is as it was.");
+      output.note(givenUpText);
       return 1;
     }
     for (const remark of placementRemarks(before, found.placed)) output.note(remark);
@@ -80,11 +82,17 @@ export async function runPair(
     }
     if (isSaved) await writeConfig(path, config);
     printConfig(config, context);
+    if (config.pods.every(({ placement }) => placement !== "pelvis")) {
+      output.note("There is no pelvis pod yet; `hipline monitor` needs one.");
+    }
     if (isSaved) output.print(`Saved to ${path}`);
     else output.note("Emulated pods are not saved to your own config; --config FILE keeps them.");
     return 0;
   } catch (error) {
-    throw userFacing(error);
+    const shown = userFacing(error);
+    if (!(signal.aborted && shown instanceof UserError)) throw shown;
+    output.note(givenUpText);
+    return 1;
   }
 }
 
@@ -122,20 +130,24 @@ async function pairNearby(
   options: PairOptions,
   config: Config,
   context: CommandContext,
-  open: typeof openCentral,
+  openRadio: typeof openCentral,
 ): Promise<Found> {
-  const radio = await open(options.radio, standingRunner());
+  const radio = await openRadio(options.radio, standingRunner());
   try {
     const nearby = await listen(radio, options, context);
     if (context.signal.aborted) return { placed: [], sensors: [] };
+    const isAlone = nearby.pods.length + nearby.sensors.length === 0;
+    if (isAlone || (wayOf(options) !== null && nearby.pods.length === 0)) {
+      throw nothingHeard(options.seconds);
+    }
     const sensors = options.sensors.map((asked) => findSensor(asked, nearby));
-    const wanted = options.assign.map(
-      ({ id, placement }): WantedPlace => ({ pod: findPod(id, nearby), placement }),
-    );
-    const tools: PairingTools = { radio, config, context };
+    const wanted = assignedPlaces(options, nearby);
+    const open = placements.filter((place) => !wanted.some(({ placement }) => placement === place));
+    const tools: PairingTools = { radio, config, context, open };
     const way = wayOf(options);
-    if (way !== null && nearby.pods.length === 0) throw nothingHeard(options.seconds);
-    const free = nearby.pods.filter((pod) => !wanted.some((place) => place.pod === pod));
+    const free = nearby.pods.filter(
+      (pod) => !wanted.some((place) => place.pod.deviceId === pod.deviceId),
+    );
     const told = way === null ? [] : await (way === "tap" ? pairByTap : pairByLed)(free, tools);
     const placed: PlacedPod[] = [];
     for (const place of [...wanted, ...told]) {
@@ -146,6 +158,17 @@ async function pairNearby(
   } finally {
     await radio.close();
   }
+}
+
+/** @throws UserError where a pod is not there, or is named twice. */
+function assignedPlaces({ assign }: PairOptions, nearby: NearbyDevices): readonly WantedPlace[] {
+  const places = assign.map(({ id, placement }) => ({ pod: findPod(id, nearby), placement }));
+  for (const [index, { pod }] of places.entries()) {
+    const first = places.findIndex((place) => place.pod.deviceId === pod.deviceId);
+    if (first === index) continue;
+    throw new UserError(`--assign: two placements for ${podName(pod.advertised)}`);
+  }
+  return places;
 }
 
 /** Whose pods an emulated radio has: taps can be told from nothing else while somebody walks. */

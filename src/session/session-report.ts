@@ -98,11 +98,13 @@ function podLine(pod: PodStatistics, endS: number): string {
   const silence = silenceText(pod, endS);
   if (silence !== null) parts.push(silence);
   if (pod.state !== null && pod.state.receivedSamples > 0) {
-    const { receivedSamples, lostSamples, faults } = pod.state;
+    const { receivedSamples, lostSamples, recoveredSamples, faults } = pod.state;
     const lostPct = (100 * lostSamples) / (receivedSamples + lostSamples);
     parts.push(
       countText(receivedSamples, "sample"),
       `${lostPct.toFixed(2)} % lost`,
+      // Where nothing was ever asked for again there is nothing to tell.
+      ...(recoveredSamples === 0 ? [] : [`${countText(recoveredSamples, "sample")} came late`]),
       countText(faults, "fault"),
     );
   }

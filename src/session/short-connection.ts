@@ -7,7 +7,7 @@ import { BluetoothError } from "../transport/bluetooth/bluetooth-error.ts";
 import { within } from "../transport/bluetooth/deadline.ts";
 
 /** For a few reads and writes. */
-export const shortConnection: ConnectionParameters = {
+const shortConnection: ConnectionParameters = {
   minIntervalMs: 15,
   maxIntervalMs: 30,
   latency: 0,
@@ -15,7 +15,7 @@ export const shortConnection: ConnectionParameters = {
 };
 
 /** A device that was just heard answers within this, ms. */
-export const connectTimeoutMs = 5000;
+const connectTimeoutMs = 5000;
 const actionTimeoutMs = 10_000;
 
 /** Connects, does something, and disconnects whatever happens. @throws BluetoothError, and what `action` throws. */

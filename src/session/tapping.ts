@@ -4,12 +4,7 @@ import { placementNames } from "../model/placement-names.ts";
 import type { Placement, PodDescription, PodId } from "../model/pod.ts";
 import type { LinkState } from "../model/transport-event.ts";
 import type { PipelineValue } from "../pipeline/pipeline-value.ts";
-import {
-  type Candidate,
-  type PairingTools,
-  pairingOrder,
-  type WantedPlace,
-} from "./pairing-tools.ts";
+import type { Candidate, PairingTools, WantedPlace } from "./pairing-tools.ts";
 
 /** Every pod streams within this, or is left out, s. */
 const startS = 15;
@@ -17,7 +12,7 @@ const startS = 15;
 const patienceS = 60;
 /** An emulated runner taps so long after being asked, s: the pods must have been quiet before. */
 const emulatedTapAfterS = 1.2;
-const emulatedTapAgainS = 5;
+const emulatedTapAgainS = 3;
 /** That nobody is quiet is said again after this, s. */
 const remindAfterS = 8;
 /** How often it is looked whether something has happened, ms. */
@@ -72,7 +67,7 @@ export class Tapping {
     const reading = new AbortController();
     void this.#readLines(AbortSignal.any([signal, reading.signal]));
     try {
-      for (const placement of pairingOrder) {
+      for (const placement of this.#tools.open) {
         if (this.#places.length === this.#streamingCount() || signal.aborted) break;
         await this.#ask(placement);
       }
@@ -127,7 +122,10 @@ export class Tapping {
       return found;
     });
     if (found || context.signal.aborted) return;
-    context.output.note(`The ${name} has no pod.`);
+    const kept = this.#tools.config.pods.find((pod) => pod.placement === placement);
+    context.output.note(
+      kept === undefined ? `The ${name} has no pod.` : `The ${name} pod is still ${kept.podId}.`,
+    );
   }
 
   /** @returns whether the place has its pod now. */

@@ -4,6 +4,7 @@ import {
   integerOption,
   requiredTextOption,
   switchOption,
+  textListOption,
   textOption,
 } from "../../src/cli/option.ts";
 import { type CommandLine, parseCommandLine } from "../../src/cli/parse-command-line.ts";
@@ -25,6 +26,7 @@ const play = defineCommand({
     label: textOption({ valueName: "TEXT", description: "label", fallback: null }),
     loud: switchOption("loud"),
     "no-serve": switchOption("do not serve"),
+    tag: textListOption({ valueName: "TEXT", description: "tag" }),
   },
   examples: [],
   run: async () => 0,
@@ -59,7 +61,7 @@ function valuesOf(line: string, environment: Record<string, string> = {}): unkno
   return parsed.kind === "run" ? parsed.values : parsed;
 }
 
-const defaults = { port: 80, label: null, loud: false, "no-serve": false };
+const defaults = { port: 80, label: null, loud: false, "no-serve": false, tag: [] };
 
 describe("parseCommandLine", () => {
   it("gives every option its default", () => {
@@ -76,9 +78,15 @@ describe("parseCommandLine", () => {
     expect(parsed).toEqual({
       kind: "run",
       command: play,
-      values: { port: 1234, label: "x=y", loud: true, "no-serve": true },
+      values: { port: 1234, label: "x=y", loud: true, "no-serve": true, tag: [] },
       positionals: ["a.mcap"],
     });
+  });
+
+  it("gathers what may be given several times, in its order", () => {
+    expect(valuesOf("play --tag b --loud --tag=a --tag b")).toMatchObject({ tag: ["b", "a", "b"] });
+    expect(errorOf("play --tag a --tag")).toContain("--tag needs a value: --tag TEXT");
+    expect(errorOf("play --tag a --tag=")).toContain('--tag is ""; it must be text');
   });
 
   it("takes everything after -- as arguments", () => {

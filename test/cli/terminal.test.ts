@@ -51,6 +51,12 @@ describe("Terminal", () => {
     ]);
   });
 
+  it("takes a terminal that says it has no columns for one of the usual width", () => {
+    const { log, terminal } = setUp({ tty: true, columns: 0 });
+    terminal.progress("10 %");
+    expect(log).toEqual(["err:<erase>10 %"]);
+  });
+
   it("does not draw the same progress twice", () => {
     const { log, terminal } = setUp({ tty: true });
     terminal.progress("10 %");

@@ -54,6 +54,14 @@ describe("applyMessage", () => {
     expect(state.strides.right).toEqual(many.slice(10));
   });
 
+  it("puts a stride that was found afterwards in its place, and goes on showing the newest", () => {
+    const late = sampleStride("left", 6, { late: true });
+    const replaced = sampleStride("left", 4.01, { late: true });
+    const told = [4, 5, 7].map((timeS) => sampleStride("left", timeS));
+    const state = stateAfter(hello(), outputs(8, ...told, late, replaced));
+    expect(state.strides.left.map(({ timeS }) => timeS)).toEqual([4.01, 5, 6, 7]);
+  });
+
   it("changes the digits of the angles four times a second, and at once where they come or go", () => {
     let state = stateAfter(hello(), outputs(1, angles(1)));
     state = applyMessage(state, outputs(1.1, angles(1.1, { pelvicTiltDeg: 15 })));

@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { batchLimits } from "../../src/codec/batch-limits.ts";
 import { decodePacket } from "../../src/codec/decode-packet.ts";
+import { encodePacket } from "../../src/codec/encode-packet.ts";
 import { TapDetector } from "../../src/kernels/tap-detector.ts";
 import { TappedPod } from "../../src/kernels/tapped-pod.ts";
 import { standardGravityMPerS2 as g } from "../../src/model/units.ts";
 import { defaultScenario } from "../../src/transport/simulated/scenario.ts";
+import { scenarioHeader } from "../../src/transport/simulated/scenario-header.ts";
+import { scenarioMotion } from "../../src/transport/simulated/scenario-motion.ts";
+import { scenarioPod } from "../../src/transport/simulated/scenario-pod.ts";
 import { Simulation } from "../../src/transport/simulated/simulation.ts";
 import { seededUniform } from "../support/random.ts";
 
@@ -95,6 +100,52 @@ describe("a tap on one pod", () => {
     for (let i = 4 * rateHz; i < acc.length / 3; i += 1) acc[3 * i] = -g;
     expect(tapsOf(acc)).toEqual([]);
   });
+});
+
+describe("a tap on a simulated pod of somebody who stands", () => {
+  it.each([100, 104, 200, 208])(
+    "is found wherever it falls between the samples of %i Hz",
+    (sampleRateHz) => {
+      const scenario = defaultScenario({ durationS: null, stages: [{ atS: 0, gait: "standing" }] });
+      const [description] = scenarioHeader(scenario).pods;
+      if (description === undefined) throw new Error("the scenario has no pod");
+      const pod = scenarioPod(scenario, description, scenarioMotion(scenario));
+      pod.connect(0, 247);
+      for (const channel of ["control", "samples"] as const) pod.subscribe(channel, true, 0);
+      const settings = {
+        sampleRateHz,
+        accRangeG: 16,
+        gyrRangeDegPerS: 2000,
+        batchSamples: batchLimits(sampleRateHz).max,
+      };
+      const requests = [
+        { opcode: "configure", settings, placement: description.placement },
+        { opcode: "start" },
+      ] as const;
+      for (const request of requests) {
+        const packet = { kind: "controlRequest", token: 0, ...request } as const;
+        pod.write("control", encodePacket(packet), 0);
+      }
+      const detector = new TapDetector(1 / sampleRateHz);
+      const [stepS, stepsPerTap] = [0.02, 75];
+      let taps = 0;
+      for (let step = 1; step <= 13 * stepsPerTap; step += 1) {
+        // Every tap falls 0.8 ms later between two samples.
+        const tap = step / stepsPerTap;
+        if (Number.isInteger(tap) && tap <= 12) pod.tap(step * stepS + 0.0008 * tap);
+        const nowS = (step + 1) * stepS;
+        pod.advance(nowS);
+        for (let sent = pod.take(nowS, nowS); sent !== null; sent = pod.take(nowS, nowS)) {
+          const packet = decodePacket(sent.channel, sent.bytes);
+          if (packet.kind !== "samples") continue;
+          for (let at = 0; at < packet.accMPerS2.length; at += 3) {
+            if (detector.update(packet.accMPerS2, at) > 0) taps += 1;
+          }
+        }
+      }
+      expect(taps).toBe(12);
+    },
+  );
 });
 
 describe("which pod was tapped", () => {

@@ -184,6 +184,9 @@ describe("sensors beside the pods", () => {
 });
 
 describe("a treadmill", () => {
+  const speeds = async (events: readonly TransportEvent[]) =>
+    ofKind(await play(events, 0), "beltSpeed").map((one) => [one.timeS, one.beltSpeedMPerS]);
+
   it("whose record comes in several notifications gives one value, with all of it", async () => {
     const outputs = await play(
       [
@@ -210,12 +213,25 @@ describe("a treadmill", () => {
   });
 
   it("says the speed of the belt where it changes, until it falls silent", async () => {
-    const events = [belts(1, 900), belts(2, 905), belts(3, 918), belts(4, 918)];
+    const events = [belts(1, 900), belts(2, 905), belts(3, 960), belts(4, 960)];
     expect(ofKind(await play(events, 8), "beltSpeed")).toEqual([
       { kind: "beltSpeed", timeS: 1, beltSpeedMPerS: 2.5 },
-      { kind: "beltSpeed", timeS: 3, beltSpeedMPerS: expect.closeTo(2.55, 12) },
+      { kind: "beltSpeed", timeS: 3, beltSpeedMPerS: expect.closeTo(960 / 360, 12) },
       { kind: "beltSpeed", timeS: 7.05, beltSpeedMPerS: null },
     ]);
+  });
+
+  it("whose belt is slowed by every footfall goes at one speed, and at another where that lasts", async () => {
+    const measured = Array.from({ length: 60 }, (_, i) => belts(i + 1, 900 + 25 * (i % 3) - 25));
+    expect(await speeds(measured)).toEqual([[1, expect.closeTo(875 / 360, 12)]]);
+    const changed = Array.from({ length: 40 }, (_, i) => belts(i + 1, i < 20 ? 900 : 930));
+    expect(await speeds(changed)).toEqual([
+      [1, 2.5],
+      [25, expect.closeTo(930 / 360, 12)],
+    ]);
+    // A tenth of a km/h is no other speed.
+    const tenth = Array.from({ length: 40 }, (_, i) => belts(i + 1, i < 20 ? 900 : 910));
+    expect(await speeds(tenth)).toEqual([[1, 2.5]]);
   });
 
   it("and a person state the speed in turn: the newest counts, and a person's stays in silence", async () => {

@@ -103,10 +103,10 @@ describe("the report at a session's end", () => {
       lostSamples: 16000,
       faults: 1,
     });
-    const whole = podState(leftThigh?.podId, { lostSamples: 200, faults: 2 });
+    const whole = podState(leftThigh?.podId, { lostSamples: 200, recoveredSamples: 70, faults: 2 });
     expect(report([died, whole]).slice(1)).toEqual([
       "pelvis pod: silent since 0:20 (83 s), 4000 samples, 80.00 % lost, 1 fault",
-      "left thigh pod: 200 samples, 50.00 % lost, 2 faults",
+      "left thigh pod: 200 samples, 50.00 % lost, 70 samples came late, 2 faults",
       "right thigh pod: sent nothing",
     ]);
   });

@@ -1,4 +1,4 @@
-import { type Subscription, tap } from "rxjs";
+import { Observable, type Subscription, tap } from "rxjs";
 import { decodePacket } from "../../src/codec/decode-packet.ts";
 import type { Placement, PodDescription, PodId } from "../../src/model/pod.ts";
 import type { PodStateOutput } from "../../src/model/session-output.ts";
@@ -19,40 +19,36 @@ import { VirtualPods } from "../../src/transport/virtual/virtual-pods.ts";
 
 const pollMs = 10;
 
-/** The packets of samples of one pod that have arrived since it last began to number them. */
+/** Which packets of samples of one pod have arrived since it last began to number them. */
 class Arrivals {
-  readonly #numbers = new Set<number>();
-  #first: number | null = null;
-  #newest = 0;
+  readonly #missing = new Set<number>();
+  #newest: number | null = null;
   live = 0;
   late = 0;
-  faults = 0;
 
   take(channel: string, payload: Uint8Array): void {
     if (channel !== "samples" && channel !== "backfill") return;
     const packet = decodePacket(channel, payload);
-    if (packet.kind === "packetFault") this.faults += 1;
     if (packet.kind !== "samples") return;
     if (packet.backfilled) this.late += 1;
     else this.live += 1;
-    this.#first ??= packet.sequence;
+    this.#newest ??= packet.sequence - 1;
     const ahead = (packet.sequence - this.#newest) & 0xffff;
     const number = this.#newest + (ahead < 0x8000 ? ahead : ahead - 0x1_0000);
-    if (!packet.backfilled) this.#newest = Math.max(this.#newest, number);
-    this.#numbers.add(number);
+    for (let i = this.#newest + 1; i < number; i++) this.#missing.add(i);
+    this.#newest = Math.max(this.#newest, number);
+    this.#missing.delete(number);
   }
 
   /** A pod that has started anew numbers anew. */
   reset(): void {
-    this.#numbers.clear();
-    this.#first = null;
-    this.#newest = 0;
+    this.#missing.clear();
+    this.#newest = null;
   }
 
   /** Packets between the first and the newest that have not arrived. */
   get missing(): number {
-    if (this.#first === null) return 0;
-    return this.#newest - this.#first + 1 - this.#numbers.size;
+    return this.#missing.size;
   }
 }
 
@@ -66,6 +62,8 @@ export class LiveBench {
   readonly links = new Map<PodId, LinkState>();
   /** What the pipeline has said of each pod, newest last; only where its liveness changed. */
   readonly liveness = new Map<PodId, PodStateOutput[]>();
+  /** Told of every event once the pipeline has taken it. */
+  onEvent: (event: TransportEvent) => void = () => undefined;
   readonly #subscription: Subscription;
   readonly #startMs = performance.now();
   #failure: unknown = null;
@@ -90,7 +88,10 @@ export class LiveBench {
         }
       }),
     );
-    const session = new Session({ header, events });
+    const session = new Session({
+      header,
+      events: reported(events, (event) => this.onEvent(event)),
+    });
     session.outputs.subscribe({
       next: (output) => {
         if (output.kind === "podState") this.#takeState(output);
@@ -180,6 +181,23 @@ export class LiveBench {
     if (pod === undefined) throw new Error(`no pod ${podId}`);
     return pod;
   }
+}
+
+/** The same events; `report` is told of each when everybody behind has taken it. */
+function reported(
+  events: Observable<TransportEvent>,
+  report: (event: TransportEvent) => void,
+): Observable<TransportEvent> {
+  return new Observable((subscriber) =>
+    events.subscribe({
+      next: (event) => {
+        subscriber.next(event);
+        report(event);
+      },
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    }),
+  );
 }
 
 export function sleep(forS: number): Promise<void> {

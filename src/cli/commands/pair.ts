@@ -73,7 +73,7 @@ export const pairCommand = defineCommand({
       line: "hipline pair --assign e5f601=pelvis --assign e5f602=left-thigh",
       meaning: "without questions, for scripts",
     },
-    { line: "hipline pair --sensor c0ffee000001 --forget e5f602", meaning: "one in, one out" },
+    { line: "hipline pair --sensor c0:ff:ee:00:00:01 --forget e5f602", meaning: "one in, one out" },
     {
       line: "hipline pair --virtual --config try.json",
       meaning: "emulated pods, tapped by an emulated finger",

@@ -17,6 +17,7 @@ import {
 } from "../format.ts";
 import type { ViewState } from "../view-state.ts";
 import { Fact, Measure } from "./measure.tsx";
+import { PodDetails } from "./pod-details.tsx";
 
 interface PodPanelProps {
   readonly view: ViewState;
@@ -94,17 +95,19 @@ function PodCard({ pod, standing, view }: PodCardProps) {
                 testId={`pod-${placement}-loss`}
               />
             </Fact>
-            <Fact name={isSilent ? "Battery, last" : "Battery"}>
+            <Fact name="Battery">
               <Measure
                 text={formatNumber(state?.batteryPct ?? null)}
                 unit="%"
                 testId={`pod-${placement}-battery`}
               />
             </Fact>
-            <Fact name="Faults">
-              <span data-testid={`pod-${placement}-faults`}>
-                {formatNumber(state?.faults ?? null)}
-              </span>
+            <Fact name="Signal">
+              <Measure
+                text={formatNumber(state?.rssiDbm ?? null)}
+                unit="dBm"
+                testId={`pod-${placement}-signal`}
+              />
             </Fact>
             <Fact name="Calibration">
               <span
@@ -115,7 +118,10 @@ function PodCard({ pod, standing, view }: PodCardProps) {
               </span>
             </Fact>
           </dl>
-          <p class="note pod-note">{podNote(pod, view)}</p>
+          <div class="pod-foot">
+            <p class="note pod-note">{podNote(pod, view)}</p>
+            <PodDetails pod={pod} sessionTimeS={view.sessionTimeS} />
+          </div>
         </>
       )}
     </article>
@@ -130,10 +136,14 @@ function podNote(pod: PodView, view: ViewState): string {
   if (state.liveness === "silent") {
     const ageS = silenceS(view, state);
     const since = ageS === null ? "No sample so far" : `No data for ${formatAge(ageS)}`;
-    return `${since}; link: ${state.linkReason ?? linkText(state.link).toLowerCase()}`;
+    const link = state.linkReason ?? linkText(state.link).toLowerCase();
+    const error = state.podError === null ? "" : `; before, the pod reported: ${state.podError}`;
+    return `${since}; link: ${link}${error}`;
   }
   if (state.linkReason !== null) return state.linkReason;
+  if (state.podError !== null) return `The pod reports: ${state.podError}.`;
   if (calibration !== null && !isDone(calibration)) return calibration.message;
+  if (state.link === "backfilling") return "Missing samples are being sent again.";
   if (state.clippedPackets > 0) return `${state.clippedPackets} packets beyond the sensor's range.`;
   return faultMessage === null ? "" : `Last fault: ${faultMessage}`;
 }

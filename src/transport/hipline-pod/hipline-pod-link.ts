@@ -54,7 +54,10 @@ export class HiplinePodLink implements PodLinkDriver {
     );
     for (const channel of subscriptions) {
       await connection.subscribe(characteristicOf(channel), (bytes, arrivalS) => {
-        this.#take(decodePacket(channel, bytes), arrivalS, control, backfiller);
+        const packet = decodePacket(channel, bytes);
+        if (channel === "backfill" && packet.kind !== "backfillEnd") {
+          backfiller.takePacket(packet.kind === "samples" ? packet.sequence : null);
+        } else this.#take(packet, arrivalS, control, backfiller);
         this.#host.notify(channel, bytes, arrivalS);
       });
     }
@@ -118,10 +121,7 @@ export class HiplinePodLink implements PodLinkDriver {
   ): void {
     if (packet.kind === "controlResponse") control.take(packet);
     else if (packet.kind === "backfillEnd") backfiller.takeEnd(packet);
-    else if (packet.kind === "samples" && packet.backfilled) {
-      this.#ledger.takeBackfilled(packet.sequence);
-      backfiller.arrived();
-    } else if (packet.kind === "samples") {
+    else if (packet.kind === "samples") {
       const missing = this.#ledger.missingCount;
       this.#ledger.takeLive(packet.sequence, arrivalS);
       if (this.#ledger.missingCount > missing) backfiller.notice();

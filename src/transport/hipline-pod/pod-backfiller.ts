@@ -24,6 +24,8 @@ export class PodBackfiller {
   #wake = new Deferred<void>();
   #end: Deferred<BackfillEndPacket> | null = null;
   #arrived = 0;
+  /** Number of the next packet of the running backfill; null = none has been promised. */
+  #expected: number | null = null;
 
   /** @param onRunning told when a backfill begins and when none is left to do. */
   constructor(
@@ -43,9 +45,17 @@ export class PodBackfiller {
     this.#wake.resolve();
   }
 
-  /** A backfilled packet has come. */
-  arrived(): void {
+  /**
+   * A packet has come over *backfill*. They come in order and one by one: another number than the next one's has been damaged on the way, or
+   * the pod has left some out; either way it is not counted as there, and asked for again.
+   * @param sequence its number; null where its bytes cannot be read.
+   */
+  takePacket(sequence: number | null): void {
     this.#arrived += 1;
+    const expected = this.#expected;
+    if (expected === null) return;
+    this.#expected = (expected + 1) & 0xffff;
+    if (sequence === expected) this.#ledger.takeBackfilled(sequence);
   }
 
   /** The pod is done with the request. */
@@ -103,6 +113,7 @@ export class PodBackfiller {
       await delay(againMs, undefined, { signal: this.#ended });
       return response.resultCode !== controlResultCodes.busy;
     }
+    this.#expected = response.firstSequence;
     this.#giveUpOutside(range, response);
     for (;;) {
       const arrived = this.#arrived;

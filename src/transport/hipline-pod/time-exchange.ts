@@ -4,10 +4,10 @@ import { characteristicUuids, podServiceUuid } from "../../codec/protocol.ts";
 import type { GattConnection } from "../bluetooth/bluetooth-central.ts";
 import { BluetoothError } from "../bluetooth/bluetooth-error.ts";
 
-/** SPEC.md, section 10: about eight exchanges in the first two seconds, then one every ten seconds. */
-const firstExchanges = 8;
-const firstEveryMs = 250;
-const laterEveryMs = 10_000;
+/** SPEC.md, section 10: about 24 exchanges in the first two and a half seconds, then one every five seconds. */
+const firstExchanges = 24;
+const firstEveryMs = 100;
+const laterEveryMs = 5000;
 
 const at = {
   serviceUuid: podServiceUuid,

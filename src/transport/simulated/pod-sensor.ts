@@ -35,8 +35,8 @@ export interface BodySensorParts {
 const milliG = standardGravityMPerS2 / 1000;
 const secondsPerMinute = 60;
 
-/** A tap: the case is hit against the body and rings until the strap has damped it. */
-const tapShape = { peakMPerS2: 30, frequencyHz: 40, decayS: 0.02, longestS: 0.3 } as const;
+/** A tap as a sensor with its low-pass feels it: the case is hit against the body, springs back and comes to rest. */
+const tapShape = { amplitudeMPerS2: 35, frequencyHz: 20, decayS: 0.03, longestS: 0.3 } as const;
 
 /** The sensor of a pod that is strapped to a moving body. */
 export class BodySensor implements PodSensor {
@@ -121,9 +121,10 @@ export class BodySensor implements PodSensor {
 
 /** What a tap adds to the specific force so long after it, m/s². */
 function tapForceMPerS2(sinceS: number): number {
-  const { peakMPerS2, frequencyHz, decayS, longestS } = tapShape;
+  const { amplitudeMPerS2, frequencyHz, decayS, longestS } = tapShape;
   if (!(sinceS >= 0 && sinceS < longestS)) return 0;
-  return -peakMPerS2 * Math.exp(-sinceS / decayS) * Math.cos(2 * Math.PI * frequencyHz * sinceS);
+  const swing = Math.sin(2 * Math.PI * frequencyHz * sinceS);
+  return -amplitudeMPerS2 * Math.exp(-sinceS / decayS) * swing;
 }
 
 function scaled(errors: AxisErrors, unit: number): AxisErrors {

@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { TurnQueue } from "./turn-queue.ts";
 import type { VirtualController } from "./virtual-controller.ts";
 
 /**
@@ -20,9 +21,7 @@ export function virtualHciSocketClass(
 class VirtualHciSocket extends EventEmitter {
   readonly #controllers: readonly VirtualController[];
   #controller: VirtualController | null = null;
-  #waiting: Buffer[] = [];
-  #isDraining = false;
-  #isStarted = false;
+  readonly #toHost = new TurnQueue<Buffer>((packet) => this.emit("data", packet));
 
   constructor(controllers: readonly VirtualController[]) {
     super();
@@ -41,13 +40,11 @@ class VirtualHciSocket extends EventEmitter {
   }
 
   start(): void {
-    this.#isStarted = true;
-    this.#controller?.attachHost((packet) => this.#put(packet));
+    this.#controller?.attachHost((packet) => this.#toHost.put(packet));
   }
 
   stop(): void {
-    this.#isStarted = false;
-    this.#waiting = [];
+    this.#toHost.clear();
     this.#controller?.attachHost(() => {});
   }
 
@@ -64,20 +61,5 @@ class VirtualHciSocket extends EventEmitter {
     // A copy, and not now: hosts use their buffers again, and expect no answer within the call.
     const copy = Buffer.from(packet);
     setImmediate(() => controller?.takeFromHost(copy));
-  }
-
-  #put(packet: Buffer): void {
-    this.#waiting.push(packet);
-    if (this.#isDraining) return;
-    this.#isDraining = true;
-    setImmediate(() => this.#drain());
-  }
-
-  /** One packet per turn of the event loop, as a real socket gives them: hosts rely on what they do in between. */
-  #drain(): void {
-    const packet = this.#waiting.shift();
-    if (packet !== undefined && this.#isStarted) this.emit("data", packet);
-    this.#isDraining = this.#waiting.length > 0;
-    if (this.#isDraining) setImmediate(() => this.#drain());
   }
 }
