@@ -35,13 +35,15 @@ export const attErrors = {
   invalidPdu: 0x04,
   requestNotSupported: 0x06,
   invalidOffset: 0x07,
+  prepareQueueFull: 0x09,
   attributeNotFound: 0x0a,
   invalidValueLength: 0x0d,
   unlikely: 0x0e,
   unsupportedGroupType: 0x10,
+  valueNotAllowed: 0x13,
 } as const;
 
-/** A request is answered with this error. */
+/** Ends a request with an Error Response. */
 export class AttFailure extends Error {
   readonly code: number;
   readonly handle: number;
@@ -51,18 +53,4 @@ export class AttFailure extends Error {
     this.code = code;
     this.handle = handle;
   }
-}
-
-/** The handle that a request is about, where it is about one; 0 where it is too short for that. */
-export function handleOf(view: DataView): number {
-  return view.byteLength >= 3 ? view.getUint16(1, true) : 0;
-}
-
-/** @throws AttFailure where a request is shorter than that. */
-export function need(view: DataView, bytes: number): void {
-  if (view.byteLength < bytes) throw new AttFailure(attErrors.invalidPdu, 0);
-}
-
-export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -1,22 +1,30 @@
-import {
-  type Discoverable,
-  findInformation,
-  findService,
-  readByGroupType,
-  readByType,
-} from "./att-discovery.ts";
-import { AttPreparedWrites } from "./att-prepared-writes.ts";
-import { AttFailure, attErrors, attOpcodes, handleOf, need, viewOf } from "./att-protocol.ts";
+import { AttFailure, attErrors, attOpcodes } from "./att-protocol.ts";
 import {
   type GattAttribute,
   type GattCharacteristicDefinition,
   type GattServiceDefinition,
   gattTable,
+  shortUuid,
+  uuidKey,
 } from "./gatt-table.ts";
 
 const smallestMtu = 23;
-/** Requests have even opcodes below 0x40; commands have bit 6 (Vol 3, Part F, 3.3.1). */
+/** Commands have bit 6; of the rest requests are even, and what answers them odd (Vol 3, Part F, 3.3.1). */
 const commandBit = 0x40;
+const [invalidPduHandle, attHeaderBytes] = [0, 3];
+/** Longest attribute value, and the parts of values that may wait for their execution. */
+const longestValue = 512;
+const mostPrepared = 40;
+/** Longest item of a list, whose length is one byte. */
+const longestItem = 255;
+const primaryService = 0x2800;
+const subscriptionBits = { notify: 1, indicate: 2 } as const;
+
+interface PreparedPart {
+  readonly handle: number;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
 
 /** What a defect does to a request: the ATT error to answer with, or no answer at all. */
 export type AttDefect = { readonly error: number } | "silence" | null;
@@ -37,20 +45,22 @@ export class AttServer {
   /** How long the device thinks about a request before it answers, ms. Whoever carries the answers waits so long. */
   answerDelayMs: (request: AttRequest) => number = () => 0;
   readonly #table: readonly GattAttribute[];
+  readonly #valueRows: ReadonlyMap<string, GattAttribute>;
   readonly #subscribed = new Map<GattCharacteristicDefinition, number>();
   readonly #onMtu: (mtu: number) => void;
-  readonly #prepared = new AttPreparedWrites();
   #mtu = smallestMtu;
   #awaitsConfirmation = false;
+  #prepared: PreparedPart[] = [];
 
   /** @param onMtu told of the ATT_MTU in force once both have exchanged theirs. */
   constructor(services: readonly GattServiceDefinition[], onMtu: (mtu: number) => void = () => {}) {
     this.#table = gattTable(services);
+    this.#valueRows = new Map(
+      this.#table.flatMap((row) =>
+        row.kind === "value" && row.characteristic !== null ? [[row.characteristic.uuid, row]] : [],
+      ),
+    );
     this.#onMtu = onMtu;
-  }
-
-  get #discoverable(): Discoverable {
-    return { table: this.#table, mtu: this.#mtu, valueAt: (handle) => this.#valueAt(handle) };
   }
 
   get mtu(): number {
@@ -66,29 +76,32 @@ export class AttServer {
   reset(): void {
     for (const characteristic of this.#subscribed.keys()) characteristic.subscribed?.(false);
     this.#subscribed.clear();
-    this.#prepared.cancel();
     this.#mtu = smallestMtu;
     this.#awaitsConfirmation = false;
+    this.#prepared = [];
   }
 
   /** A value as the packet that notifies or indicates it, cut to the MTU; null where nobody has subscribed. */
   valuePacket(uuid: string, value: Uint8Array): Uint8Array | null {
-    const row = this.#table.find(
-      ({ kind, characteristic }) => kind === "value" && characteristic?.uuid === uuid,
-    );
-    const characteristic = row?.characteristic ?? null;
-    if (row === undefined || characteristic === null) return null;
-    const how = this.#subscribed.get(characteristic) ?? 0;
+    const row = this.#valueRows.get(uuid);
+    if (row === undefined || row.characteristic === null) return null;
+    const how = this.#subscribed.get(row.characteristic) ?? 0;
     if (how === 0) return null;
-    const isIndication = (how & 2) !== 0;
+    // Where a client asks for both it is notified.
+    const isIndication = (how & subscriptionBits.notify) === 0;
     if (isIndication) this.#awaitsConfirmation = true;
-    const opcode = isIndication ? attOpcodes.indication : attOpcodes.notification;
-    return this.#cut([opcode, row.handle & 0xff, row.handle >> 8, ...value]);
+    const length = Math.min(value.length, this.#mtu - attHeaderBytes);
+    const packet = new Uint8Array(attHeaderBytes + length);
+    packet[0] = isIndication ? attOpcodes.indication : attOpcodes.notification;
+    packet[1] = row.handle & 0xff;
+    packet[2] = row.handle >> 8;
+    packet.set(length === value.length ? value : value.subarray(0, length), attHeaderBytes);
+    return packet;
   }
 
   /** How long to wait before what a client has sent is answered, ms. */
   delayOf(pdu: Uint8Array): number {
-    const view = viewOf(pdu);
+    const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
     return this.answerDelayMs({ opcode: pdu[0] ?? 0, uuid: this.#uuidOf(view) });
   }
 
@@ -100,9 +113,9 @@ export class AttServer {
       this.#awaitsConfirmation = false;
       return null;
     }
-    const view = viewOf(pdu);
+    const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
     const isCommand = (opcode & commandBit) !== 0;
-    // Odd ones are what servers say: no question, and an answer to it would be answered in turn.
+    // What only a server says: there is nothing that it could answer.
     if (!isCommand && opcode % 2 === 1) return null;
     try {
       const defect = this.defect({ opcode, uuid: this.#uuidOf(view) });
@@ -129,46 +142,170 @@ export class AttServer {
       case attOpcodes.mtuRequest:
         return this.#exchangeMtu(view);
       case attOpcodes.readByGroupTypeRequest:
-        return readByGroupType(this.#discoverable, pdu);
+        return this.#readByGroupType(view);
       case attOpcodes.readByTypeRequest:
-        return readByType(this.#discoverable, pdu);
-      case attOpcodes.findByTypeValueRequest:
-        return findService(this.#discoverable, pdu);
+        return this.#readByType(view);
       case attOpcodes.findInformationRequest:
-        return findInformation(this.#discoverable, pdu);
+        return this.#findInformation(view);
+      case attOpcodes.findByTypeValueRequest:
+        return this.#findByTypeValue(view, pdu);
       case attOpcodes.readRequest:
-        need(view, 3);
+        needExactly(view, 3);
         return this.#cut([attOpcodes.readResponse, ...this.#valueAt(handleOf(view))]);
       case attOpcodes.readBlobRequest:
         return this.#readBlob(view);
       case attOpcodes.writeRequest:
+        need(view, 3);
+        this.#write(this.#writable(handleOf(view), "write"), pdu.slice(3));
+        return Uint8Array.of(attOpcodes.writeResponse);
       case attOpcodes.writeCommand:
         need(view, 3);
-        this.#write(handleOf(view), pdu.slice(3));
-        return Uint8Array.of(attOpcodes.writeResponse);
+        this.#write(this.#writable(handleOf(view), "writeWithoutResponse"), pdu.slice(3));
+        return Uint8Array.of();
       case attOpcodes.prepareWriteRequest:
         return this.#prepareWrite(view, pdu);
       case attOpcodes.executeWriteRequest:
-        return this.#executeWrites(view);
+        return this.#executeWrite(view);
       default:
         throw new AttFailure(attErrors.requestNotSupported, 0);
     }
   }
 
   #exchangeMtu(view: DataView): Uint8Array {
-    need(view, 3);
+    needExactly(view, 3);
     this.#mtu = Math.max(smallestMtu, Math.min(view.getUint16(1, true), this.mtuAnswer));
     this.#onMtu(this.#mtu);
     return Uint8Array.of(attOpcodes.mtuResponse, this.mtuAnswer & 0xff, this.mtuAnswer >> 8);
   }
 
+  #readByGroupType(view: DataView): Uint8Array {
+    const wanted = typeAt(view, 5);
+    const { first, rows } = this.#range(view);
+    if (wanted !== uuidKey(shortUuid(primaryService))) {
+      throw new AttFailure(attErrors.unsupportedGroupType, first);
+    }
+    const services = rows.filter(({ kind }) => kind === "service");
+    return this.#list(attOpcodes.readByGroupTypeResponse, first, services, (row) => [
+      ...[row.handle & 0xff, row.handle >> 8, row.endHandle & 0xff, row.endHandle >> 8],
+      ...(row.constant ?? []),
+    ]);
+  }
+
+  #readByType(view: DataView): Uint8Array {
+    const wanted = typeAt(view, 5);
+    const { first, rows } = this.#range(view);
+    const found = rows.filter(({ type }) => uuidKey(type) === wanted);
+    return this.#list(attOpcodes.readByTypeResponse, first, found, (row) => [
+      ...[row.handle & 0xff, row.handle >> 8],
+      ...this.#valueAt(row.handle),
+    ]);
+  }
+
+  /** As many rows of the same length as fit, with that length in front; the first that cannot be read ends it (Vol 3, Part F, 3.4.4.1). */
+  #list(
+    opcode: number,
+    first: number,
+    rows: readonly GattAttribute[],
+    bytesOf: (row: GattAttribute) => number[],
+  ): Uint8Array {
+    const [firstRow, ...others] = rows;
+    if (firstRow === undefined) throw new AttFailure(attErrors.attributeNotFound, first);
+    const item = bytesOf(firstRow);
+    const length = Math.min(item.length, longestItem, this.#mtu - 2);
+    const bytes = [opcode, length, ...item.slice(0, length)];
+    for (const row of others) {
+      if (bytes.length + length > this.#mtu) break;
+      const next = readableOrNull(row, bytesOf);
+      if (next === null || next.length !== item.length) break;
+      bytes.push(...next.slice(0, length));
+    }
+    return Uint8Array.from(bytes);
+  }
+
+  /** The services with this UUID: discovery of one service (Vol 3, Part F, 3.4.3.3). */
+  #findByTypeValue(view: DataView, pdu: Uint8Array): Uint8Array {
+    need(view, 7);
+    const { first, rows } = this.#range(view);
+    const wanted = uuidKey(pdu.subarray(5, 7));
+    const value = uuidKey(pdu.subarray(7));
+    const found = rows.filter(
+      ({ type, constant }) =>
+        uuidKey(type) === wanted && constant !== null && uuidKey(constant) === value,
+    );
+    if (found.length === 0) throw new AttFailure(attErrors.attributeNotFound, first);
+    const room = Math.floor((this.#mtu - 1) / 4);
+    return Uint8Array.from([
+      attOpcodes.findByTypeValueResponse,
+      ...found
+        .slice(0, room)
+        .flatMap(({ handle, endHandle }) => [
+          ...[handle & 0xff, handle >> 8, endHandle & 0xff, endHandle >> 8],
+        ]),
+    ]);
+  }
+
+  #findInformation(view: DataView): Uint8Array {
+    needExactly(view, 5);
+    const { first, rows } = this.#range(view);
+    const [firstRow] = rows;
+    if (firstRow === undefined) throw new AttFailure(attErrors.attributeNotFound, first);
+    const { length } = firstRow.type;
+    const bytes: number[] = [attOpcodes.findInformationResponse, length === 2 ? 1 : 2];
+    for (const { handle, type } of rows) {
+      if (type.length !== length || bytes.length + 2 + length > this.#mtu) break;
+      bytes.push(handle & 0xff, handle >> 8, ...type);
+    }
+    return Uint8Array.from(bytes);
+  }
+
   #readBlob(view: DataView): Uint8Array {
-    need(view, 5);
+    needExactly(view, 5);
     const handle = handleOf(view);
     const value = this.#valueAt(handle);
     const offset = view.getUint16(3, true);
     if (offset > value.length) throw new AttFailure(attErrors.invalidOffset, handle);
     return this.#cut([attOpcodes.readBlobResponse, ...value.subarray(offset)]);
+  }
+
+  #prepareWrite(view: DataView, pdu: Uint8Array): Uint8Array {
+    need(view, 5);
+    const handle = handleOf(view);
+    this.#writable(handle, "write");
+    if (this.#prepared.length >= mostPrepared) {
+      throw new AttFailure(attErrors.prepareQueueFull, handle);
+    }
+    this.#prepared.push({ handle, offset: view.getUint16(3, true), bytes: pdu.slice(5) });
+    const answer = pdu.slice();
+    answer[0] = attOpcodes.prepareWriteResponse;
+    return answer;
+  }
+
+  /** All that was prepared is written in order, each value whole and once; or none of it where a part does not fit. */
+  #executeWrite(view: DataView): Uint8Array {
+    needExactly(view, 2);
+    const isCancelled = view.getUint8(1) === 0;
+    const prepared = this.#prepared;
+    this.#prepared = [];
+    const values = new Map<number, number[]>();
+    for (const { handle, offset, bytes } of isCancelled ? [] : prepared) {
+      const value = values.get(handle) ?? [];
+      if (offset > value.length) throw new AttFailure(attErrors.invalidOffset, handle);
+      value.splice(offset, bytes.length, ...bytes);
+      if (value.length > longestValue) throw new AttFailure(attErrors.invalidValueLength, handle);
+      values.set(handle, value);
+    }
+    for (const [handle, value] of values) {
+      this.#write(this.#writable(handle, "write"), Uint8Array.from(value));
+    }
+    return Uint8Array.of(attOpcodes.executeWriteResponse);
+  }
+
+  /** Of a request whose range follows its opcode. */
+  #range(view: DataView): { first: number; rows: readonly GattAttribute[] } {
+    const first = view.getUint16(1, true);
+    const last = view.getUint16(3, true);
+    if (first === 0 || first > last) throw new AttFailure(attErrors.invalidHandle, first);
+    return { first, rows: this.#table.filter(({ handle }) => handle >= first && handle <= last) };
   }
 
   #row(handle: number): GattAttribute {
@@ -184,57 +321,45 @@ export class AttServer {
       const how = characteristic === null ? 0 : (this.#subscribed.get(characteristic) ?? 0);
       return Uint8Array.of(how, 0);
     }
-    if (characteristic?.read === undefined) {
+    if (characteristic?.read === undefined || !characteristic.properties.includes("read")) {
       throw new AttFailure(attErrors.readNotPermitted, handle);
     }
     return characteristic.read();
   }
 
-  #prepareWrite(view: DataView, pdu: Uint8Array): Uint8Array {
-    need(view, 5);
-    const handle = handleOf(view);
-    this.#writable(handle);
-    const part = { handle, offset: view.getUint16(3, true), bytes: pdu.slice(5) };
-    const error = this.#prepared.put(part);
-    if (error !== null) throw new AttFailure(error, handle);
-    return Uint8Array.of(attOpcodes.prepareWriteResponse, ...pdu.subarray(1));
+  /** @throws AttFailure where it cannot be written in this way. */
+  #writable(handle: number, how: "write" | "writeWithoutResponse"): GattAttribute {
+    const row = this.#row(handle);
+    const { kind, characteristic } = row;
+    const isAllowed =
+      kind === "configuration"
+        ? how === "write"
+        : kind === "value" && characteristic?.properties.includes(how) === true;
+    if (!isAllowed) throw new AttFailure(attErrors.writeNotPermitted, handle);
+    return row;
   }
 
-  #executeWrites(view: DataView): Uint8Array {
-    need(view, 2);
-    const [cancel, write] = [0x00, 0x01];
-    const flag = view.getUint8(1);
-    if (flag !== cancel && flag !== write) throw new AttFailure(attErrors.invalidPdu, 0);
-    if (flag === cancel) this.#prepared.cancel();
-    const taken = this.#prepared.take();
-    if ("error" in taken) throw new AttFailure(taken.error, taken.handle);
-    for (const [handle, value] of taken.values) this.#write(handle, value);
-    return Uint8Array.of(attOpcodes.executeWriteResponse);
+  #write({ handle, kind, characteristic }: GattAttribute, value: Uint8Array): void {
+    if (characteristic === null) throw new AttFailure(attErrors.writeNotPermitted, handle);
+    if (kind === "configuration") this.#configure(handle, characteristic, value);
+    else characteristic.written?.(value);
   }
 
-  /** @throws AttFailure where nothing can be written. */
-  #writable(handle: number): {
-    readonly kind: GattAttribute["kind"];
-    readonly characteristic: GattCharacteristicDefinition;
-  } {
-    const { kind, characteristic } = this.#row(handle);
-    const isWritable =
-      kind === "configuration" || (kind === "value" && characteristic?.written !== undefined);
-    if (characteristic === null || !isWritable) {
-      throw new AttFailure(attErrors.writeNotPermitted, handle);
-    }
-    return { kind, characteristic };
-  }
-
-  #write(handle: number, value: Uint8Array): void {
-    const { kind, characteristic } = this.#writable(handle);
-    if (kind === "value") {
-      characteristic.written?.(value);
-      return;
-    }
-    // Two bytes (Vol 3, Part G, 3.3.3.3).
+  /** Two bytes, of which bits 0 and 1 may be set where the characteristic can do so (Vol 3, Part G, 3.3.3.3). */
+  #configure(
+    handle: number,
+    characteristic: GattCharacteristicDefinition,
+    value: Uint8Array,
+  ): void {
+    const [how = 0, reserved = 0] = value;
     if (value.length !== 2) throw new AttFailure(attErrors.invalidValueLength, handle);
-    const how = (value[0] ?? 0) & 3;
+    const { properties } = characteristic;
+    const allowed =
+      (properties.includes("notify") ? subscriptionBits.notify : 0) |
+      (properties.includes("indicate") ? subscriptionBits.indicate : 0);
+    if (reserved !== 0 || (how & ~allowed) !== 0) {
+      throw new AttFailure(attErrors.valueNotAllowed, handle);
+    }
     this.#subscribed.set(characteristic, how);
     characteristic.subscribed?.(how !== 0);
   }
@@ -245,5 +370,38 @@ export class AttServer {
 
   #cut(bytes: readonly number[]): Uint8Array {
     return Uint8Array.from(bytes.slice(0, this.#mtu));
+  }
+}
+
+function handleOf(view: DataView): number {
+  return view.byteLength >= 3 ? view.getUint16(1, true) : 0;
+}
+
+function need(view: DataView, bytes: number): void {
+  if (view.byteLength < bytes) throw new AttFailure(attErrors.invalidPdu, invalidPduHandle);
+}
+
+function needExactly(view: DataView, bytes: number): void {
+  if (view.byteLength !== bytes) throw new AttFailure(attErrors.invalidPdu, invalidPduHandle);
+}
+
+/** The UUID of 2 or 16 bytes that ends a request. */
+function typeAt(view: DataView, offset: number): string {
+  const length = view.byteLength - offset;
+  if (length !== 2 && length !== 16) {
+    throw new AttFailure(attErrors.invalidPdu, invalidPduHandle);
+  }
+  return uuidKey(new Uint8Array(view.buffer, view.byteOffset + offset, length));
+}
+
+function readableOrNull(
+  row: GattAttribute,
+  bytesOf: (row: GattAttribute) => number[],
+): number[] | null {
+  try {
+    return bytesOf(row);
+  } catch (error) {
+    if (error instanceof AttFailure) return null;
+    throw error;
   }
 }

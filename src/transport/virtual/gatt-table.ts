@@ -53,8 +53,16 @@ export function uuidBytes(uuid: string): Uint8Array {
   return Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)).reverse();
 }
 
-function shortUuid(value: number): Uint8Array {
+/** A UUID on the Bluetooth base UUID as ATT has it. */
+export function shortUuid(value: number): Uint8Array {
   return Uint8Array.of(value & 0xff, value >> 8);
+}
+
+/** The same text for the short and the long form of a UUID; bytes that are none have one of their own. */
+export function uuidKey(bytes: Uint8Array): string {
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).reverse();
+  const text = digits.join("");
+  return bytes.length === 2 ? `0000${text}${baseUuidEnd.replaceAll("-", "")}` : text;
 }
 
 /** Services as the attributes of a device, handles from 1 (Vol 3, Part G, 3). */

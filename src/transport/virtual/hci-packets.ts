@@ -20,30 +20,6 @@ export const hciOpcodes = {
   leConnectionUpdate: 0x2013,
 } as const;
 
-/** Bytes of parameters of the commands that have any (Part E, 7). */
-const parameterBytes: Readonly<Record<number, number>> = {
-  [hciOpcodes.disconnect]: 3,
-  [hciOpcodes.setEventMask]: 8,
-  [hciOpcodes.writeLeHostSupport]: 2,
-  [hciOpcodes.readRssi]: 2,
-  [hciOpcodes.leSetEventMask]: 8,
-  [hciOpcodes.leSetScanParameters]: 7,
-  [hciOpcodes.leSetScanEnable]: 2,
-  [hciOpcodes.leCreateConnection]: 25,
-  [hciOpcodes.leConnectionUpdate]: 14,
-};
-
-/** One command of a host: H4 type, opcode, length, parameters. Null where the bytes are not that. */
-export function parseCommand(
-  packet: Buffer,
-): { readonly opcode: number; readonly parameters: Buffer; readonly isComplete: boolean } | null {
-  const header = 4;
-  if (packet.length < header || packet.length !== header + packet.readUInt8(3)) return null;
-  const opcode = packet.readUInt16LE(1);
-  const parameters = packet.subarray(header);
-  return { opcode, parameters, isComplete: parameters.length >= (parameterBytes[opcode] ?? 0) };
-}
-
 /** Error codes (Vol 1, Part F, 1.3). */
 export const hciErrors = {
   success: 0x00,
@@ -65,10 +41,11 @@ const eventCodes = {
   commandComplete: 0x0e,
   commandStatus: 0x0f,
   numberOfCompletedPackets: 0x13,
+  dataBufferOverflow: 0x1a,
   leMeta: 0x3e,
 } as const;
 
-/** Also the place of their bits in the LE event mask, from 1 (Part E, 7.8.1). */
+/** Each has the bit before its number in the LE event mask (Part E, 7.8.1). */
 export const leSubevents = {
   connectionComplete: 0x01,
   advertisingReport: 0x02,
@@ -109,6 +86,12 @@ export function disconnectionComplete(handle: number, reason: number): Buffer {
 
 export function numberOfCompletedPackets(handle: number, count: number): Buffer {
   return event(eventCodes.numberOfCompletedPackets, [1, ...le16(handle), ...le16(count)]);
+}
+
+/** The host has sent more ACL data than there are buffers (Part E, 7.7.26). */
+export function aclBufferOverflow(): Buffer {
+  const aclLink = 0x01;
+  return event(eventCodes.dataBufferOverflow, [aclLink]);
 }
 
 /** What both sides of a link have agreed on, in HCI's units: intervals 1.25 ms, time-out 10 ms. */
@@ -177,7 +160,7 @@ export function advertisingReport(
 }
 
 /** Packet boundary flags of ACL data (Part E, 5.4.2). */
-const boundary = { firstToController: 0b00, continuing: 0b01, firstToHost: 0b10 };
+const boundary = { continuing: 0b01, firstToHost: 0b10 };
 const aclHeaderBytes = 5;
 const l2capHeaderBytes = 4;
 
@@ -195,21 +178,40 @@ export function aclPackets(
   { channel, payload }: L2capFrame,
   mostBytes: number,
 ): Buffer[] {
-  const frame = Buffer.from([...le16(payload.length), ...le16(channel), ...payload]);
+  const frameBytes = l2capHeaderBytes + payload.length;
   const packets: Buffer[] = [];
-  for (let at = 0; at < frame.length; at += mostBytes) {
-    const part = frame.subarray(at, at + mostBytes);
+  for (let at = 0; at < frameBytes; at += mostBytes) {
+    const length = Math.min(mostBytes, frameBytes - at);
+    const packet = Buffer.alloc(aclHeaderBytes + length);
     const flag = at === 0 ? boundary.firstToHost : boundary.continuing;
-    const header = [h4Types.acl, ...le16(handle | (flag << 12)), ...le16(part.length)];
-    packets.push(Buffer.concat([Buffer.from(header), part]));
+    packet[0] = h4Types.acl;
+    packet.writeUInt16LE(handle | (flag << 12), 1);
+    packet.writeUInt16LE(length, 3);
+    packets.push(packet);
   }
+  const header = [...le16(payload.length), ...le16(channel)];
+  for (let at = 0; at < l2capHeaderBytes; at += 1) {
+    const packet = packets[Math.floor(at / mostBytes)];
+    if (packet !== undefined) packet[aclHeaderBytes + (at % mostBytes)] = header[at] ?? 0;
+  }
+  packets.forEach((packet, index) => {
+    const from = index * mostBytes - l2capHeaderBytes;
+    const part = payload.subarray(Math.max(0, from), Math.max(0, from + mostBytes));
+    packet.set(part, aclHeaderBytes + Math.max(0, -from));
+  });
   return packets;
 }
 
-/** Puts the ACL data packets of one link, as the host sends them, together to frames. */
+/** Puts the ACL data packets of one link together to frames, whichever way they go. What does not fit together is left out. */
 export class AclReassembly {
   #parts: Buffer[] = [];
-  #missing = 0;
+  #length = 0;
+  #isUnderWay = false;
+
+  /** A frame has begun and waits for the rest of it. */
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
+  }
 
   /** @param packet from its H4 type on. @returns the frame that it completes, or null. */
   take(packet: Buffer): L2capFrame | null {
@@ -217,22 +219,32 @@ export class AclReassembly {
     const flag = (packet.readUInt16LE(1) >> 12) & 0b11;
     const data = packet.subarray(aclHeaderBytes, aclHeaderBytes + packet.readUInt16LE(3));
     if (flag === boundary.continuing) {
-      if (this.#missing === 0) return null;
-      this.#parts.push(data);
-      this.#missing -= data.length;
+      if (!this.#isUnderWay) return null;
     } else {
-      if (data.length < l2capHeaderBytes) return null;
-      this.#parts = [data];
-      this.#missing = l2capHeaderBytes + data.readUInt16LE(0) - data.length;
+      this.#drop();
+      this.#isUnderWay = true;
     }
-    if (this.#missing > 0) return null;
-    this.#missing = 0;
-    const frame = Buffer.concat(this.#parts);
+    this.#parts.push(data);
+    this.#length += data.length;
+    return this.#completeFrame();
+  }
+
+  #completeFrame(): L2capFrame | null {
+    if (this.#length < l2capHeaderBytes) return null;
+    const [only] = this.#parts;
+    const frame =
+      this.#parts.length === 1 && only !== undefined ? only : Buffer.concat(this.#parts);
+    this.#parts = [frame];
+    const frameBytes = l2capHeaderBytes + frame.readUInt16LE(0);
+    if (frame.length < frameBytes) return null;
+    this.#drop();
+    if (frame.length > frameBytes) return null;
+    return { channel: frame.readUInt16LE(2), payload: frame.subarray(l2capHeaderBytes) };
+  }
+
+  #drop(): void {
     this.#parts = [];
-    const length = frame.readUInt16LE(0);
-    return {
-      channel: frame.readUInt16LE(2),
-      payload: frame.subarray(l2capHeaderBytes, l2capHeaderBytes + length),
-    };
+    this.#length = 0;
+    this.#isUnderWay = false;
   }
 }

@@ -36,7 +36,7 @@ export class VirtualAir {
   /** Ends everything: nothing keeps the process alive any more. */
   close(): void {
     for (const peripheral of this.#peripherals) peripheral.close();
-    for (const controller of this.#controllers) controller.close();
+    for (const controller of this.#controllers) controller.powerOff();
     this.#controllers.clear();
   }
 }

@@ -1,5 +1,6 @@
 import {
   AclReassembly,
+  aclBufferOverflow,
   aclPackets,
   addressBytes,
   advertisingReport,
@@ -16,22 +17,22 @@ import {
   le16,
   leSubevents,
   numberOfCompletedPackets,
-  parseCommand,
   reportTypes,
 } from "./hci-packets.ts";
 import type { VirtualAir } from "./virtual-air.ts";
-import { VirtualLink } from "./virtual-link.ts";
+import { type LinkEnd, VirtualLink } from "./virtual-link.ts";
 import type { VirtualPeripheral } from "./virtual-peripheral.ts";
 
 /** ACL buffers that the host may fill before it must wait. */
 const aclBuffers = { bytes: 251, count: 8 } as const;
 /** Data of one link layer packet; 27 without the data length extension. */
 const largestAclData = 251;
-const usualAddress = "00:1b:dc:00:00:01";
-/** Handles have 12 bits, and the last 256 are reserved (Core Specification, Vol 4, Part E, 5.4.2). */
-const handles = { first: 0x0040, last: 0x0eff } as const;
+/** H4 type, opcode or handle, and a length. */
+const shortestPacket = 4;
+const [smallestHandle, largestHandle] = [0x0040, 0x0eff];
 /** Connections, advertising reports, updates and two more (Part E, 7.8.1). */
 const usualLeEventMask = 0x1f;
+const address = "00:1b:dc:00:00:01";
 /** 5.0, and a maker that nobody has (Core Specification, Vol 4, Part E, 7.4.1). */
 const version = [0x09, 0x00, 0x00, 0x09, 0xff, 0xff, 0x00, 0x00];
 const statusCommands: readonly number[] = [
@@ -48,7 +49,39 @@ interface HostLink {
   /** ACL packets of the host that are on their way, per frame. */
   readonly packetsOfFrames: number[];
   packetsOfThisFrame: number;
+  /** ACL buffers that its packets fill. */
+  buffered: number;
 }
+
+/** Bytes of parameters that commands need at least. */
+const parameterBytes: ReadonlyMap<number, number> = new Map([
+  [hciOpcodes.disconnect, 3],
+  [hciOpcodes.readRssi, 2],
+  [hciOpcodes.leSetEventMask, 8],
+  [hciOpcodes.leSetScanParameters, 7],
+  [hciOpcodes.leSetScanEnable, 2],
+  [hciOpcodes.leCreateConnection, 25],
+  [hciOpcodes.leConnectionUpdate, 14],
+]);
+
+/** Part E, 7.8.12: in units of 1.25 and 10 ms; the time-out outlasts two intervals with their latency. */
+function isValidTiming({ intervalUnits, latency, timeoutUnits }: LinkTiming): boolean {
+  const isInRange =
+    intervalUnits >= 6 &&
+    intervalUnits <= 3200 &&
+    latency <= 499 &&
+    timeoutUnits >= 10 &&
+    timeoutUnits <= 3200;
+  return isInRange && timeoutUnits * 10 > (1 + latency) * intervalUnits * 1.25 * 2;
+}
+
+/** A peer that never answers. */
+const noPeer: LinkEnd = {
+  receive: () => {},
+  beforeEvent: () => {},
+  sent: () => {},
+  closed: () => {},
+};
 
 interface PendingConnection {
   readonly address: string;
@@ -66,19 +99,18 @@ export class VirtualController {
   /** Asked about every command: a status to refuse it with, "drop" = it is never answered, null = nothing. */
   commandDefect: (opcode: number) => number | "drop" | null = () => null;
   readonly #air: VirtualAir;
-  readonly #address: string;
   readonly #links = new Map<number, HostLink>();
   #toHost: (packet: Buffer) => void = () => {};
+  #powerChanged: (isUp: boolean) => void = () => {};
   #isUp = true;
   #scan: { readonly filtersDuplicates: boolean; readonly heard: Set<string> } | null = null;
   #pending: PendingConnection | null = null;
-  #nextHandle: number = handles.first;
+  #nextHandle = smallestHandle;
+  #scansActively = true;
   #leEventMask = usualLeEventMask;
 
-  /** @param address its own, public. */
-  constructor(air: VirtualAir, address = usualAddress) {
+  constructor(air: VirtualAir) {
     this.#air = air;
-    this.#address = address;
     air.addController(this);
   }
 
@@ -94,36 +126,38 @@ export class VirtualController {
     return this.#links.size;
   }
 
-  /** Whoever takes the controller's packets from now on. */
-  attachHost(toHost: (packet: Buffer) => void): void {
+  /** Whoever takes the controller's packets from now on. @param powerChanged told when it is switched off or on. */
+  attachHost(
+    toHost: (packet: Buffer) => void,
+    powerChanged: (isUp: boolean) => void = () => {},
+  ): void {
     this.#toHost = toHost;
+    this.#powerChanged = powerChanged;
   }
 
   /** The adapter is switched off or pulled out: links die, and the host is told nothing. */
   powerOff(): void {
     this.#isUp = false;
     this.#forget();
+    this.#powerChanged(false);
   }
 
   powerOn(): void {
     this.#isUp = true;
+    this.#powerChanged(true);
   }
 
   /** A packet of the host, from its H4 type on. */
   takeFromHost(packet: Buffer): void {
-    if (!this.#isUp) return;
-    if (packet[0] === h4Types.acl) this.#acl(packet);
-    if (packet[0] !== h4Types.command) return;
-    const command = parseCommand(packet);
-    if (command === null) return;
-    const { opcode, parameters, isComplete } = command;
-    if (isComplete) this.#command(opcode, parameters);
-    else this.#answer(opcode, hciErrors.invalidParameters);
+    if (!this.#isUp || packet.length < shortestPacket) return;
+    if (packet[0] === h4Types.command) this.#command(packet.readUInt16LE(1), packet.subarray(4));
+    else if (packet[0] === h4Types.acl) this.#acl(packet);
   }
 
   /** A device has advertised within earshot. */
   hear(peripheral: VirtualPeripheral): void {
-    if (!this.#isUp) return;
+    // Of two adapters that want it the first has it.
+    if (!this.#isUp || peripheral.isLinked) return;
     if (this.#pending?.address === peripheral.address) this.#establish(peripheral, this.#pending);
     const scan = this.#scan;
     if (scan === null || peripheral.isLinked) return;
@@ -131,13 +165,14 @@ export class VirtualController {
     const { path } = peripheral;
     const report = (type: number, data: Uint8Array): void => {
       const key = `${type} ${peripheral.address}`;
+      if (!this.#tellsOf(leSubevents.advertisingReport)) return;
       if (scan.filtersDuplicates && scan.heard.has(key)) return;
       scan.heard.add(key);
-      if (!this.#tellsOf(leSubevents.advertisingReport)) return;
       this.#toHost(advertisingReport(type, peripheral.address, data, path.rssiDbm));
     };
     report(reportTypes.advertising, advertising);
-    if (!path.losesScanResponses) report(reportTypes.scanResponse, scanResponse);
+    if (this.#scansActively && !path.losesScanResponses)
+      report(reportTypes.scanResponse, scanResponse);
   }
 
   #command(opcode: number, parameters: Buffer): void {
@@ -145,6 +180,10 @@ export class VirtualController {
     if (defect === "drop") return;
     if (defect !== null) {
       this.#answer(opcode, defect);
+      return;
+    }
+    if (parameters.length < (parameterBytes.get(opcode) ?? 0)) {
+      this.#answer(opcode, hciErrors.invalidParameters);
       return;
     }
     switch (opcode) {
@@ -155,11 +194,14 @@ export class VirtualController {
         break;
       case hciOpcodes.setEventMask:
       case hciOpcodes.writeLeHostSupport:
-      case hciOpcodes.leSetScanParameters:
         this.#answer(opcode, hciErrors.success);
         break;
       case hciOpcodes.leSetEventMask:
         this.#leEventMask = parameters.readUInt8(0);
+        this.#answer(opcode, hciErrors.success);
+        break;
+      case hciOpcodes.leSetScanParameters:
+        this.#scansActively = parameters[0] === 1;
         this.#answer(opcode, hciErrors.success);
         break;
       case hciOpcodes.readLeHostSupport:
@@ -172,7 +214,7 @@ export class VirtualController {
         this.#answer(opcode, hciErrors.success, [...le16(aclBuffers.bytes), aclBuffers.count]);
         break;
       case hciOpcodes.readBdAddr:
-        this.#answer(opcode, hciErrors.success, addressBytes(this.#address));
+        this.#answer(opcode, hciErrors.success, addressBytes(address));
         break;
       case hciOpcodes.leSetScanEnable:
         this.#scan =
@@ -219,23 +261,19 @@ export class VirtualController {
       this.#answer(opcode, hciErrors.connectionLimit);
       return;
     }
-    const address = Array.from(parameters.subarray(6, 12), (byte) =>
-      byte.toString(16).padStart(2, "0"),
-    )
-      .reverse()
-      .join(":");
-    if ([...this.#links.values()].some(({ peripheral }) => peripheral.address === address)) {
+    const wanted = pendingConnection(parameters);
+    const isLinked = [...this.#links.values()].some(
+      ({ peripheral }) => peripheral.address === wanted.address,
+    );
+    if (isLinked) {
       this.#answer(opcode, hciErrors.connectionExists);
       return;
     }
-    this.#pending = {
-      address,
-      timing: {
-        intervalUnits: parameters.readUInt16LE(15),
-        latency: parameters.readUInt16LE(17),
-        timeoutUnits: parameters.readUInt16LE(19),
-      },
-    };
+    if (!isValidTiming(wanted.timing)) {
+      this.#answer(opcode, hciErrors.invalidParameters);
+      return;
+    }
+    this.#pending = wanted;
     this.#answer(opcode, hciErrors.success);
   }
 
@@ -254,39 +292,33 @@ export class VirtualController {
 
   #establish(peripheral: VirtualPeripheral, { timing }: PendingConnection): void {
     this.#pending = null;
-    const handle = this.#nextHandle;
-    this.#nextHandle = handle === handles.last ? handles.first : handle + 1;
+    const handle = this.#freeHandle();
     this.#toHost(connectionComplete(hciErrors.success, handle, peripheral.address, timing));
-    if (peripheral.path.failsToEstablish > 0) {
-      peripheral.path.failsToEstablish -= 1;
-      // The central believes in the link until six events have gone by unanswered (Vol 6, Part B, 4.5.2).
-      const unansweredMs = 6 * timing.intervalUnits * 1.25;
-      setTimeout(() => {
-        if (this.#isUp) this.#toHost(disconnectionComplete(handle, hciErrors.failedToEstablish));
-      }, unansweredMs).unref();
-      return;
-    }
-    const link = new VirtualLink(
-      peripheral.path,
-      timing,
-      {
-        central: {
-          receive: (frame) => this.#deliver(handle, frame),
-          beforeEvent: () => {},
-          sent: (count) => this.#sent(handle, count),
-          closed: (reason) => {
-            this.#links.delete(handle);
-            this.#toHost(disconnectionComplete(handle, reason));
-          },
-        },
-        peripheral,
+    const { path } = peripheral;
+    const isHeard = path.failsToEstablish === 0;
+    if (!isHeard) path.failsToEstablish -= 1;
+    const central: LinkEnd = {
+      receive: (frame) => this.#deliver(handle, frame),
+      beforeEvent: () => {},
+      sent: (count) => this.#sent(handle, count),
+      closed: (reason) => {
+        this.#links.delete(handle);
+        this.#toHost(disconnectionComplete(handle, reason));
       },
-      this.#air.random,
-    );
+    };
+    const ends = { central, peripheral: isHeard ? peripheral : noPeer };
+    const link = new VirtualLink(path, timing, ends, this.#air.random);
+    link.peripheralIsDead = !isHeard;
     const assembly = new AclReassembly();
-    const packets = { packetsOfFrames: [], packetsOfThisFrame: 0 };
+    const packets = { packetsOfFrames: [], packetsOfThisFrame: 0, buffered: 0 };
     this.#links.set(handle, { handle, link, peripheral, assembly, ...packets });
-    peripheral.open(link);
+    if (isHeard) peripheral.open(link);
+  }
+
+  #freeHandle(): number {
+    const handle = this.#nextHandle;
+    this.#nextHandle = handle === largestHandle ? smallestHandle : handle + 1;
+    return this.#links.has(handle) ? this.#freeHandle() : handle;
   }
 
   #deliver(handle: number, frame: L2capFrame): void {
@@ -294,23 +326,42 @@ export class VirtualController {
   }
 
   #acl(packet: Buffer): void {
-    const header = 5;
-    if (packet.length < header || packet.length !== header + packet.readUInt16LE(3)) return;
     const entry = this.#links.get(packet.readUInt16LE(1) & 0x0fff);
     if (entry === undefined) return;
+    const buffered = [...this.#links.values()].reduce((sum, link) => sum + link.buffered, 0);
+    if (buffered >= aclBuffers.count) {
+      this.#toHost(aclBufferOverflow());
+      return;
+    }
+    entry.buffered += 1;
     entry.packetsOfThisFrame += 1;
     const frame = entry.assembly.take(packet);
-    if (frame === null) return;
+    if (frame === null) {
+      // What is no frame is not sent, and gives its buffers back.
+      if (!entry.assembly.isUnderWay) this.#completePackets(entry);
+      return;
+    }
     entry.packetsOfFrames.push(entry.packetsOfThisFrame);
     entry.packetsOfThisFrame = 0;
     entry.link.sendToPeripheral(frame);
   }
 
+  #completePackets(entry: HostLink): void {
+    const packets = entry.packetsOfThisFrame;
+    entry.packetsOfThisFrame = 0;
+    entry.buffered -= packets;
+    this.#toHost(numberOfCompletedPackets(entry.handle, packets));
+  }
+
   /** The host may send again as many packets as these frames were. */
   #sent(handle: number, frames: number): void {
-    const counts = this.#links.get(handle)?.packetsOfFrames.splice(0, frames) ?? [];
+    const entry = this.#links.get(handle);
+    if (entry === undefined) return;
+    const counts = entry.packetsOfFrames.splice(0, frames);
     const packets = counts.reduce((sum, count) => sum + count, 0);
-    if (packets > 0) this.#toHost(numberOfCompletedPackets(handle, packets));
+    if (packets === 0) return;
+    entry.buffered -= packets;
+    this.#toHost(numberOfCompletedPackets(handle, packets));
   }
 
   #disconnect(handle: number): void {
@@ -330,31 +381,23 @@ export class VirtualController {
   #updateConnection(parameters: Buffer): void {
     const handle = parameters.readUInt16LE(0);
     const entry = this.#links.get(handle);
-    const status = entry === undefined ? hciErrors.unknownConnection : hciErrors.success;
-    this.#answer(hciOpcodes.leConnectionUpdate, status);
-    if (entry === undefined) return;
-    entry.link.timing = {
+    const timing = {
       intervalUnits: parameters.readUInt16LE(4),
       latency: parameters.readUInt16LE(6),
       timeoutUnits: parameters.readUInt16LE(8),
     };
-    if (this.#tellsOf(leSubevents.updateComplete)) {
-      this.#toHost(connectionUpdateComplete(handle, entry.link.timing));
-    }
+    const { unknownConnection, invalidParameters, success } = hciErrors;
+    const status = isValidTiming(timing) ? success : invalidParameters;
+    this.#answer(hciOpcodes.leConnectionUpdate, entry === undefined ? unknownConnection : status);
+    if (entry === undefined || status !== success) return;
+    entry.link.updateTiming(timing, () => {
+      if (!this.#tellsOf(leSubevents.updateComplete)) return;
+      this.#toHost(connectionUpdateComplete(handle, timing));
+    });
   }
 
   #tellsOf(subevent: number): boolean {
     return (this.#leEventMask & (1 << (subevent - 1))) !== 0;
-  }
-
-  /** Ends every link at once, on both sides: for the end of the world. */
-  close(): void {
-    const links = [...this.#links.values()];
-    this.powerOff();
-    const { connectionTimeout } = hciErrors;
-    for (const { link } of links) {
-      link.close({ central: connectionTimeout, peripheral: connectionTimeout });
-    }
   }
 
   #forget(): void {
@@ -363,4 +406,17 @@ export class VirtualController {
     for (const { link } of this.#links.values()) link.centralIsDead = true;
     this.#links.clear();
   }
+}
+
+function pendingConnection(parameters: Buffer): PendingConnection {
+  return {
+    address: Array.from(parameters.subarray(6, 12), (byte) => byte.toString(16).padStart(2, "0"))
+      .reverse()
+      .join(":"),
+    timing: {
+      intervalUnits: parameters.readUInt16LE(15),
+      latency: parameters.readUInt16LE(17),
+      timeoutUnits: parameters.readUInt16LE(19),
+    },
+  };
 }

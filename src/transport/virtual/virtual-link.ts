@@ -4,6 +4,9 @@ const unitMs = 1.25;
 const timeoutUnitMs = 10;
 /** Frames that one connection event carries, each way. */
 const framesPerEvent = 6;
+/** A new link is given up when so many events have gone by unanswered (Core Specification, Vol 6, Part B, 4.5.2). */
+const eventsToEstablish = 6;
+const [connectionTimeout, failedToEstablish] = [0x08, 0x3e];
 
 /** What the radio does to the packets between an adapter and one device. */
 export interface AirPath {
@@ -38,7 +41,7 @@ export class VirtualLink {
   peripheralIsDead = false;
   /** The adapter has no power: it does not even say that the link is gone. */
   centralIsDead = false;
-  timing: LinkTiming;
+  #timing: LinkTiming;
   readonly #random: () => number;
   readonly #ends: { readonly central: LinkEnd; readonly peripheral: LinkEnd };
   #toPeripheral: L2capFrame[] = [];
@@ -48,8 +51,12 @@ export class VirtualLink {
   #heardMs: number;
   #timer: NodeJS.Timeout;
   #isOpen = true;
-  /** What a slow host has not been handed yet, and until when, by `performance.now()`. */
-  #handOverMs = 0;
+  #isEstablished = false;
+  #unanswered = 0;
+  /** What comes into force with the next event that is not lost. */
+  #update: { readonly timing: LinkTiming; readonly done: () => void } | null = null;
+  /** On their way from the adapter to its host. */
+  readonly #arrivals: (readonly L2capFrame[])[] = [];
 
   constructor(
     path: AirPath,
@@ -58,7 +65,7 @@ export class VirtualLink {
     random: () => number,
   ) {
     this.path = path;
-    this.timing = timing;
+    this.#timing = timing;
     this.#ends = ends;
     this.#random = random;
     this.#heardMs = performance.now();
@@ -83,6 +90,11 @@ export class VirtualLink {
     this.#toCentral.push(frame);
   }
 
+  /** Other parameters from the next event on that is not lost. @param done told when they are in force. */
+  updateTiming(timing: LinkTiming, done: () => void): void {
+    this.#update = { timing, done };
+  }
+
   /** One side ends the link, with the next event that is not lost. @param reasons what each side is told. */
   terminate(reasons: { readonly central: number; readonly peripheral: number }): void {
     this.#terminating ??= reasons;
@@ -91,14 +103,16 @@ export class VirtualLink {
   /** Gone at once, whoever is told. */
   close(reasons: { readonly central: number; readonly peripheral: number }): void {
     if (!this.#isOpen) return;
-    this.#isOpen = false;
     clearTimeout(this.#timer);
+    // What has reached the adapter reaches its host, before the end does.
+    for (const frames of this.#arrivals.splice(0)) this.#handOver(frames);
+    this.#isOpen = false;
     if (!this.centralIsDead) this.#ends.central.closed(reasons.central);
     this.#ends.peripheral.closed(reasons.peripheral);
   }
 
   get #intervalMs(): number {
-    return this.timing.intervalUnits * unitMs;
+    return this.#timing.intervalUnits * unitMs;
   }
 
   #planEvent(): NodeJS.Timeout {
@@ -109,15 +123,28 @@ export class VirtualLink {
     const nowMs = performance.now();
     // Behind a busy event loop events are missed, not made up for all at once.
     while (this.#nextMs <= nowMs) this.#nextMs += this.#intervalMs;
+    if (this.peripheralIsDead && this.centralIsDead) {
+      this.close({ central: connectionTimeout, peripheral: connectionTimeout });
+      return;
+    }
     const isReachable = this.path.inRange && !this.peripheralIsDead && !this.centralIsDead;
     if (isReachable && this.#random() >= this.path.eventLoss) {
       this.#heardMs = nowMs;
+      this.#isEstablished = true;
       this.#exchange();
-    } else if (nowMs - this.#heardMs > this.timing.timeoutUnits * timeoutUnitMs) {
-      const timeout = 0x08;
-      this.close({ central: timeout, peripheral: timeout });
+    } else {
+      this.#missed(nowMs);
     }
     if (this.#isOpen) this.#timer = this.#planEvent();
+  }
+
+  #missed(nowMs: number): void {
+    this.#unanswered += 1;
+    if (!this.#isEstablished && this.#unanswered >= eventsToEstablish) {
+      this.close({ central: failedToEstablish, peripheral: failedToEstablish });
+    } else if (nowMs - this.#heardMs > this.#timing.timeoutUnits * timeoutUnitMs) {
+      this.close({ central: connectionTimeout, peripheral: connectionTimeout });
+    }
   }
 
   #exchange(): void {
@@ -129,18 +156,30 @@ export class VirtualLink {
     const room = framesPerEvent - this.#toCentral.length;
     if (room > 0) peripheral.beforeEvent(room);
     const up = this.#toCentral.splice(0, framesPerEvent);
-    if (up.length > 0) this.#handOverLater(up);
+    if (up.length > 0) this.#arrive(up);
     if (up.length > 0) peripheral.sent(up.length);
     if (this.#terminating !== null) this.close(this.#terminating);
+    else this.#applyUpdate();
   }
 
-  #handOverLater(frames: readonly L2capFrame[]): void {
-    const nowMs = performance.now();
-    // Nothing overtakes what came before, also where the delay has become shorter.
-    this.#handOverMs = Math.max(this.#handOverMs, nowMs + this.path.hostDelayMs);
-    const waitMs = this.#handOverMs - nowMs;
-    if (waitMs > 0) setTimeout(() => this.#handOver(frames), waitMs).unref();
-    else this.#handOver(frames);
+  #applyUpdate(): void {
+    const update = this.#update;
+    if (update === null) return;
+    this.#update = null;
+    this.#nextMs += (update.timing.intervalUnits - this.#timing.intervalUnits) * unitMs;
+    this.#timing = update.timing;
+    update.done();
+  }
+
+  /** In order, also where the host was slower a moment ago. */
+  #arrive(frames: readonly L2capFrame[]): void {
+    const { hostDelayMs } = this.path;
+    if (hostDelayMs === 0 && this.#arrivals.length === 0) {
+      this.#handOver(frames);
+      return;
+    }
+    this.#arrivals.push(frames);
+    setTimeout(() => this.#handOver(this.#arrivals.shift() ?? []), hostDelayMs);
   }
 
   #handOver(frames: readonly L2capFrame[]): void {

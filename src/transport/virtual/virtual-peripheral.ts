@@ -27,10 +27,11 @@ export interface PeripheralParts {
   beforeEvent?(room: number): void;
 }
 
-/** Frames that the device holds for the radio. */
-const transmitQueueFrames = 32;
 /** How often a device that does not advertise looks whether it should, ms. */
 const idleCheckMs = 20;
+const longestAdvertisingData = 31;
+/** Values that wait for the radio; no more are taken. */
+const mostWaiting = 24;
 /** Random delay of every advertising event, ms (Core Specification, Vol 6, Part B, 4.4.2.2.1). */
 const advertisingDelayMs = 10;
 
@@ -61,8 +62,16 @@ export class VirtualPeripheral implements LinkEnd {
     air.add(this);
   }
 
+  /** @throws Error where it is longer than a packet. */
   get advertisingData(): AdvertisingData {
-    return this.#parts.advertisingData();
+    const data = this.#parts.advertisingData();
+    const longest = Math.max(data.advertising.length, data.scanResponse.length);
+    if (longest > longestAdvertisingData) {
+      throw new Error(
+        `${this.address} advertises ${longest} bytes; a packet holds ${longestAdvertisingData}`,
+      );
+    }
+    return data;
   }
 
   get isLinked(): boolean {
@@ -84,9 +93,9 @@ export class VirtualPeripheral implements LinkEnd {
     this.#parts.connected?.();
   }
 
-  /** Notifies or indicates a value. @returns false where nobody listens, or as many wait as the device holds. */
+  /** Notifies or indicates a value. @returns false where nobody listens, or too much waits already. */
   notify(uuid: string, value: Uint8Array): boolean {
-    if (this.waiting >= transmitQueueFrames) return false;
+    if (this.waiting >= mostWaiting) return false;
     const payload = this.#link === null ? null : this.server.valuePacket(uuid, value);
     if (payload === null) return false;
     this.#link?.sendToCentral({ channel: l2capChannels.att, payload });
@@ -133,10 +142,7 @@ export class VirtualPeripheral implements LinkEnd {
 
   close(): void {
     clearTimeout(this.#timer);
-    const link = this.#link;
     this.powerOff();
-    const { connectionTimeout } = hciErrors;
-    link?.close({ central: connectionTimeout, peripheral: connectionTimeout });
     this.#air.remove(this);
   }
 

@@ -35,7 +35,7 @@ beforeEach(() => {
       characteristics: [
         {
           uuid: `00002a39${base}`,
-          properties: ["write", "indicate"],
+          properties: ["write", "writeWithoutResponse", "indicate"],
           written: (value) => written.push([...value]),
         },
         { uuid: `00002a00${base}`, properties: ["read"], read: () => long },
