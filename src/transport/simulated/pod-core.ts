@@ -1,6 +1,11 @@
 import { encodePacket } from "../../codec/encode-packet.ts";
 import type { SamplingSettings } from "../../codec/packet.ts";
-import { type PodState, podErrorCodes } from "../../codec/protocol.ts";
+import {
+  bytesPerSample,
+  type PodState,
+  podErrorCodes,
+  samplesHeaderBytes,
+} from "../../codec/protocol.ts";
 import type { Placement, PodId } from "../../model/pod.ts";
 import type { NotificationChannel } from "../../model/transport-event.ts";
 import { HapticMotor } from "./haptic-motor.ts";
@@ -39,6 +44,8 @@ export class PodCore {
   readonly sampler: PodSampler;
   /** Characteristics whose values the central wants to be told. */
   readonly subscribed = new Set<NotificationChannel>();
+  /** What it has ever sampled, whether it was sent or not: the truth that losses are counted against. */
+  readonly made = { packets: 0, samples: 0 };
   motor = new HapticMotor();
   mtu = smallestMtu;
   settings: SamplingSettings | null = null;
@@ -50,6 +57,8 @@ export class PodCore {
     this.parts = parts;
     this.health = new PodHealth(parts.random);
     this.sampler = new PodSampler(parts, this.buffer, (bytes, readyS, clipped) => {
+      this.made.packets += 1;
+      this.made.samples += (bytes.length - samplesHeaderBytes) / bytesPerSample;
       this.health.clippedSamples += clipped;
       if (this.#state === "streaming") this.outbox.putLive("samples", readyS, bytes);
       else this.health.droppedPackets += 1;

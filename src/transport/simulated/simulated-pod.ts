@@ -58,6 +58,11 @@ export class SimulatedPod {
     return this.#core.state;
   }
 
+  /** Packets and samples made since it was first switched on, whether they were sent or not. */
+  get made(): { readonly packets: number; readonly samples: number } {
+    return this.#core.made;
+  }
+
   /** When the first of what waits for the radio became ready, s; null = nothing waits. */
   get waitingSinceS(): number | null {
     return this.#core.outbox.waitingSinceS;

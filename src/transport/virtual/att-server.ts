@@ -42,6 +42,8 @@ export class AttServer {
   mtuAnswer = 247;
   /** Asked about every request. */
   defect: (request: AttRequest) => AttDefect = () => null;
+  /** How long the device thinks about a request before it answers, ms. Whoever carries the answers waits so long. */
+  answerDelayMs: (request: AttRequest) => number = () => 0;
   readonly #table: readonly GattAttribute[];
   readonly #valueRows: ReadonlyMap<string, GattAttribute>;
   readonly #subscribed = new Map<GattCharacteristicDefinition, number>();
@@ -95,6 +97,12 @@ export class AttServer {
     packet[2] = row.handle >> 8;
     packet.set(length === value.length ? value : value.subarray(0, length), attHeaderBytes);
     return packet;
+  }
+
+  /** How long to wait before what a client has sent is answered, ms. */
+  delayOf(pdu: Uint8Array): number {
+    const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
+    return this.answerDelayMs({ opcode: pdu[0] ?? 0, uuid: this.#uuidOf(view) });
   }
 
   /** Answers what a client has sent; null where there is nothing to say. */

@@ -48,7 +48,12 @@ export class H4Server {
     this.#powerTimer = setInterval(tellPower, powerCheckMs);
     this.#controller.attachHost((packet) => socket.write(packet));
     socket.on("data", (bytes) => {
-      for (const packet of splitter.push(bytes)) this.#controller.takeFromHost(packet);
+      try {
+        for (const packet of splitter.push(bytes)) this.#controller.takeFromHost(packet);
+      } catch {
+        // Whoever does not speak H4 is no host; in what follows nobody could find a packet again.
+        socket.destroy();
+      }
     });
     // A host that is gone is one that is no longer there, however it went.
     socket.on("error", () => socket.destroy());

@@ -45,7 +45,12 @@ const eventCodes = {
   leMeta: 0x3e,
 } as const;
 
-const leSubevents = { connectionComplete: 0x01, advertisingReport: 0x02, updateComplete: 0x03 };
+/** Each has the bit before its number in the LE event mask (Part E, 7.8.1). */
+export const leSubevents = {
+  connectionComplete: 0x01,
+  advertisingReport: 0x02,
+  updateComplete: 0x03,
+} as const;
 
 /** A command may follow at once. */
 const commandCredits = 1;

@@ -15,6 +15,7 @@ import {
   type L2capFrame,
   type LinkTiming,
   le16,
+  leSubevents,
   numberOfCompletedPackets,
   reportTypes,
 } from "./hci-packets.ts";
@@ -29,6 +30,8 @@ const largestAclData = 251;
 /** H4 type, opcode or handle, and a length. */
 const shortestPacket = 4;
 const [smallestHandle, largestHandle] = [0x0040, 0x0eff];
+/** Connections, advertising reports, updates and two more (Part E, 7.8.1). */
+const usualLeEventMask = 0x1f;
 const address = "00:1b:dc:00:00:01";
 /** 5.0, and a maker that nobody has (Core Specification, Vol 4, Part E, 7.4.1). */
 const version = [0x09, 0x00, 0x00, 0x09, 0xff, 0xff, 0x00, 0x00];
@@ -54,6 +57,7 @@ interface HostLink {
 const parameterBytes: ReadonlyMap<number, number> = new Map([
   [hciOpcodes.disconnect, 3],
   [hciOpcodes.readRssi, 2],
+  [hciOpcodes.leSetEventMask, 8],
   [hciOpcodes.leSetScanParameters, 7],
   [hciOpcodes.leSetScanEnable, 2],
   [hciOpcodes.leCreateConnection, 25],
@@ -103,6 +107,7 @@ export class VirtualController {
   #pending: PendingConnection | null = null;
   #nextHandle = smallestHandle;
   #scansActively = true;
+  #leEventMask = usualLeEventMask;
 
   constructor(air: VirtualAir) {
     this.#air = air;
@@ -160,6 +165,7 @@ export class VirtualController {
     const { path } = peripheral;
     const report = (type: number, data: Uint8Array): void => {
       const key = `${type} ${peripheral.address}`;
+      if (!this.#tellsOf(leSubevents.advertisingReport)) return;
       if (scan.filtersDuplicates && scan.heard.has(key)) return;
       scan.heard.add(key);
       this.#toHost(advertisingReport(type, peripheral.address, data, path.rssiDbm));
@@ -183,11 +189,15 @@ export class VirtualController {
     switch (opcode) {
       case hciOpcodes.reset:
         this.#forget();
+        this.#leEventMask = usualLeEventMask;
         this.#answer(opcode, hciErrors.success);
         break;
       case hciOpcodes.setEventMask:
-      case hciOpcodes.leSetEventMask:
       case hciOpcodes.writeLeHostSupport:
+        this.#answer(opcode, hciErrors.success);
+        break;
+      case hciOpcodes.leSetEventMask:
+        this.#leEventMask = parameters.readUInt8(0);
         this.#answer(opcode, hciErrors.success);
         break;
       case hciOpcodes.leSetScanParameters:
@@ -380,7 +390,14 @@ export class VirtualController {
     const status = isValidTiming(timing) ? success : invalidParameters;
     this.#answer(hciOpcodes.leConnectionUpdate, entry === undefined ? unknownConnection : status);
     if (entry === undefined || status !== success) return;
-    entry.link.updateTiming(timing, () => this.#toHost(connectionUpdateComplete(handle, timing)));
+    entry.link.updateTiming(timing, () => {
+      if (!this.#tellsOf(leSubevents.updateComplete)) return;
+      this.#toHost(connectionUpdateComplete(handle, timing));
+    });
+  }
+
+  #tellsOf(subevent: number): boolean {
+    return (this.#leEventMask & (1 << (subevent - 1))) !== 0;
   }
 
   #forget(): void {

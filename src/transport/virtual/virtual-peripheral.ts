@@ -148,8 +148,16 @@ export class VirtualPeripheral implements LinkEnd {
 
   receive({ channel, payload }: L2capFrame): void {
     if (channel !== l2capChannels.att) return;
-    const answer = this.server.answer(payload);
-    if (answer !== null) this.#link?.sendToCentral({ channel, payload: answer });
+    const link = this.#link;
+    const answerNow = (): void => {
+      // Whoever asked is gone, and with it the question.
+      if (this.#link !== link) return;
+      const answer = this.server.answer(payload);
+      if (answer !== null) link?.sendToCentral({ channel, payload: answer });
+    };
+    const delayMs = this.server.delayOf(payload);
+    if (delayMs > 0) setTimeout(answerNow, delayMs).unref();
+    else answerNow();
   }
 
   beforeEvent(room: number): void {
