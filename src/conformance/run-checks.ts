@@ -107,8 +107,9 @@ async function leave(farewell: PodBench, bench: PodBench, pod: PodUnderTest): Pr
     await farewell.connect(["control"]);
     await farewell.request({ opcode: "stop" });
     await farewell.request({ opcode: "setPlacement", placement: pod.placement });
-    await farewell.disconnect();
   } catch (error) {
     if (!(error instanceof Violation) && !(error instanceof BluetoothError)) throw error;
+  } finally {
+    await farewell.disconnect();
   }
 }

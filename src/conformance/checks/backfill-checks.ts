@@ -5,6 +5,8 @@ import { demand, hexText, Violation } from "../verdict.ts";
 
 const endWithinMs = 10_000;
 const reservedOffset = 3;
+/** A backfill of so many is still running when the next request comes. */
+const manyPackets = 80;
 /** How much later live packets may be on average while a backfill runs, s. */
 const mostDelayS = 0.02;
 
@@ -101,12 +103,12 @@ export const backfillChecks: readonly Check[] = [
   {
     id: "HP-052",
     run: async (bench, pod) => {
-      await streamed(bench, pod, 200);
+      await streamed(bench, pod, manyPackets);
       const quiet = delaysS(bench);
       const [first] = bench.samples();
       bench.clear();
       const firstSequence = first?.sequence ?? 0;
-      await bench.command({ opcode: "requestBackfill", firstSequence, packetCount: 200 });
+      await bench.command({ opcode: "requestBackfill", firstSequence, packetCount: manyPackets });
       await untilEnd(bench);
       const busy = delaysS(bench);
       demand(busy.length > 0, () => "no live packet came while the backfill ran");
@@ -120,8 +122,12 @@ export const backfillChecks: readonly Check[] = [
   {
     id: "HP-053",
     run: async (bench, pod) => {
-      const [firstSequence = 0] = await streamed(bench, pod, 200);
-      const request = { opcode: "requestBackfill", firstSequence, packetCount: 200 } as const;
+      const [firstSequence = 0] = await streamed(bench, pod, manyPackets);
+      const request = {
+        opcode: "requestBackfill",
+        firstSequence,
+        packetCount: manyPackets,
+      } as const;
       bench.clear();
       await bench.command(request);
       bench.expectResult("a second backfill", await bench.request(request), "busy");
@@ -142,9 +148,9 @@ export const backfillChecks: readonly Check[] = [
   {
     id: "HP-056",
     run: async (bench, pod) => {
-      const [firstSequence = 0] = await streamed(bench, pod, 200);
+      const [firstSequence = 0] = await streamed(bench, pod, manyPackets);
       bench.clear();
-      await bench.command({ opcode: "requestBackfill", firstSequence, packetCount: 200 });
+      await bench.command({ opcode: "requestBackfill", firstSequence, packetCount: manyPackets });
       const { token } = await bench.command({ opcode: "cancelBackfill" });
       await bench.wait(200);
       const endAt = bench.received.findIndex(

@@ -4,8 +4,8 @@ import type { Check } from "../check.ts";
 import type { PodBench } from "../pod-bench.ts";
 import { demand, hexText, Undecided } from "../verdict.ts";
 
-/** Packets to look at: some three seconds of them. */
-const packetsPerLook = 80;
+/** Packets to look at: a second and a half of them. */
+const packetsPerLook = 40;
 const tolerance = 0.05;
 const longestPeriodS = 0.05;
 const flagsOffset = 2;

@@ -1,10 +1,15 @@
+import type { StatusPacket } from "../../codec/packet.ts";
+import { tickRateHz } from "../../codec/protocol.ts";
 import type { Check } from "../check.ts";
+import type { PodBench } from "../pod-bench.ts";
 import { demand, hexText } from "../verdict.ts";
 
-/** Status packets come once a second, ± 10 %; what the radio adds is one connection interval and a busy host. */
-const statusPeriodS = { least: 0.85, most: 1.15 } as const;
+const periodTolerance = 0.1;
+/** A change of state is told within this, s. */
 const atOnceS = 0.1;
-const radioS = 0.1;
+
+const samplePeriodS = ({ sampleRateHz }: { readonly sampleRateHz: number }): number =>
+  1 / sampleRateHz;
 
 export const stateChecks: readonly Check[] = [
   {
@@ -33,29 +38,33 @@ export const stateChecks: readonly Check[] = [
     run: async (bench, { settings }) => {
       await bench.reconnect();
       await bench.bringTo("configured", settings);
+      // The status that tells of the new state comes besides those of every second.
+      await bench.wait(300);
       bench.clear();
-      await bench.until(() => statusTimes(bench).length >= 5, 7000);
-      const times = statusTimes(bench);
-      demand(times.length >= 5, () => `${times.length} status packets in 7 s`);
-      for (const [i, timeS] of times.entries()) {
-        const before = times[i - 1];
+      await bench.until(() => statuses(bench).length >= 4, 7000);
+      const all = statuses(bench);
+      demand(all.length >= 4, () => `${all.length} status packets in 7 s`);
+      for (const [i, { ticks }] of all.entries()) {
+        const before = all[i - 1];
         if (before === undefined) continue;
-        const periodS = timeS - before;
-        const isRight = periodS > statusPeriodS.least && periodS < statusPeriodS.most;
-        demand(isRight, () => `a status came ${periodS.toFixed(2)} s after the one before it`);
+        // By its own clock: radio and host may hold one back.
+        const periodS = ((ticks - before.ticks) | 0) / tickRateHz;
+        const isRight = Math.abs(periodS - 1) <= periodTolerance;
+        demand(isRight, () => `a status was made ${periodS.toFixed(2)} s after the one before it`);
       }
       bench.clear();
       await bench.command({ opcode: "start" });
-      const started = bench.received.find(({ channel }) => channel === "control");
-      const isThere = (): boolean =>
-        bench.received.some(
-          ({ channel, bytes }) =>
-            channel === "status" && bench.decoded("status", bytes, "status").state === "streaming",
-        );
-      await bench.until(isThere, 1000 * (atOnceS + radioS));
+      const [first] = await bench
+        .until(() => bench.samples().length > 0, 2000)
+        .then(() => bench.samples());
+      demand(first !== undefined, () => "no samples came within 2 s of start");
+      const told = statuses(bench).find(({ state }) => state === "streaming");
+      demand(told !== undefined, () => "no status told of streaming before the first samples came");
+      const lateS = Math.abs((told.ticks - first.ticks) | 0) / tickRateHz;
       demand(
-        started !== undefined && isThere(),
-        () => `no status told of streaming within ${atOnceS} s of start`,
+        lateS <= atOnceS + samplePeriodS(settings),
+        () =>
+          `the status that told of streaming was made ${lateS.toFixed(2)} s from the first sample`,
       );
     },
   },
@@ -65,10 +74,8 @@ export const stateChecks: readonly Check[] = [
       await bench.reconnect();
       await bench.bringTo("buffering", settings);
       bench.clear();
-      await bench.until(() => statusTimes(bench).length >= 3, 5000);
-      const all = bench.received.flatMap(({ channel, bytes }) =>
-        channel === "status" ? [bench.decoded("status", bytes, "status")] : [],
-      );
+      await bench.until(() => statuses(bench).length >= 3, 5000);
+      const all = statuses(bench);
       for (const name of ["clippedSamples", "overrunSamples", "droppedPackets"] as const) {
         for (const [i, status] of all.entries()) {
           const before = all[i - 1]?.[name] ?? 0;
@@ -152,8 +159,9 @@ export const stateChecks: readonly Check[] = [
   },
 ];
 
-function statusTimes(bench: Parameters<Check["run"]>[0]): number[] {
-  return bench.received.flatMap(({ channel, arrivalS }) =>
-    channel === "status" ? [arrivalS] : [],
+/** The status packets that have come. */
+function statuses(bench: PodBench): StatusPacket[] {
+  return bench.received.flatMap(({ channel, bytes }) =>
+    channel === "status" ? [bench.decoded("status", bytes, "status")] : [],
   );
 }
