@@ -1,4 +1,4 @@
-import { tickRateHz } from "../../codec/protocol.ts";
+import { packetTypes, tickRateHz } from "../../codec/protocol.ts";
 import { sequenceGap } from "../../codec/sequence.ts";
 import type { Check } from "../check.ts";
 import type { PodBench } from "../pod-bench.ts";
@@ -9,6 +9,8 @@ const packetsPerLook = 40;
 const tolerance = 0.05;
 const longestPeriodS = 0.05;
 const flagsOffset = 2;
+/** Of a backfill end. */
+const reservedOffset = 3;
 const knownFlags = 0b11;
 
 type Samples = Awaited<ReturnType<PodBench["gather"]>>;
@@ -36,13 +38,32 @@ function pairs(samples: Samples): [Samples[number], Samples[number]][] {
 }
 
 export const sampleChecks: readonly Check[] = [
-  look("HP-008", (_samples, _pod, bench) => {
-    for (const { channel, bytes } of bench.received) {
-      if (channel !== "samples") continue;
-      const flags = bytes[flagsOffset] ?? 0;
-      demand((flags & ~knownFlags) === 0, () => `reserved flags are set: ${hexText(bytes)}`);
-    }
-  }),
+  {
+    id: "HP-008",
+    run: async (bench, { settings }) => {
+      await bench.reconnect();
+      await bench.bringTo("streaming", settings);
+      const [first] = await bench.gather(packetsPerLook);
+      const firstSequence = first?.sequence ?? 0;
+      await bench.command({ opcode: "requestBackfill", firstSequence, packetCount: 3 });
+      const endOf = () =>
+        bench.received.find(
+          ({ channel, bytes }) => channel === "backfill" && bytes[0] === packetTypes.backfillEnd,
+        );
+      await bench.until(() => endOf() !== undefined, 3000);
+      const end = endOf()?.bytes;
+      demand(end !== undefined, () => "no backfill end came within 3 s");
+      demand(
+        end[reservedOffset] === 0,
+        () => `the reserved byte at offset ${reservedOffset} is not 0: ${hexText(end)}`,
+      );
+      for (const { channel, bytes } of bench.received) {
+        if (channel !== "samples") continue;
+        const flags = bytes[flagsOffset] ?? 0;
+        demand((flags & ~knownFlags) === 0, () => `reserved flags are set: ${hexText(bytes)}`);
+      }
+    },
+  },
   look("HP-021", (samples, { settings }) => {
     for (const { sequence, sampleRateHz, accRangeG, gyrRangeDegPerS } of samples) {
       const seen = `${sampleRateHz} Hz, ±${accRangeG} g, ±${gyrRangeDegPerS} °/s`;

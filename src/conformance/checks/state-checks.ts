@@ -11,6 +11,8 @@ const atOnceS = 0.1;
 const samplePeriodS = ({ sampleRateHz }: { readonly sampleRateHz: number }): number =>
   1 / sampleRateHz;
 
+const counterNames = ["clippedSamples", "overrunSamples", "droppedPackets"] as const;
+
 export const stateChecks: readonly Check[] = [
   {
     id: "HP-011",
@@ -76,11 +78,21 @@ export const stateChecks: readonly Check[] = [
       bench.clear();
       await bench.until(() => statuses(bench).length >= 3, 5000);
       const all = statuses(bench);
-      for (const name of ["clippedSamples", "overrunSamples", "droppedPackets"] as const) {
+      for (const name of counterNames) {
         for (const [i, status] of all.entries()) {
           const before = all[i - 1]?.[name] ?? 0;
           demand(status[name] >= before, () => `${name} fell from ${before} to ${status[name]}`);
         }
+      }
+      const last = all[all.length - 1];
+      await bench.reconnect();
+      const again = await bench.status();
+      for (const name of counterNames) {
+        const before = last?.[name] ?? 0;
+        demand(
+          again[name] >= before,
+          () => `${name} fell from ${before} to ${again[name]} with a new link`,
+        );
       }
       await bench.command({ opcode: "stop" });
       await bench.command({ opcode: "resetCounters" });
