@@ -23,6 +23,10 @@ process.chdir(root);
 /** Test folders that drive browsers or the whole program; what the others need comes with Node. */
 const beyondUnit = ["browser", "e2e", "real-stack"];
 
+/** They wait for emulated radios most of the time: several share a core, and nobody else should. */
+const realStack = "test/real-stack";
+const realStackWorkers = 4;
+
 const total = { passed: 0, failed: 0 };
 
 function seconds(sinceMs: number): string {
@@ -92,7 +96,7 @@ function provideTools(): void {
   }
 }
 
-async function runTests(selection: readonly string[]): Promise<void> {
+async function runTests(selection: readonly string[], name = "tests"): Promise<void> {
   const startedMs = performance.now();
   const folder = await mkdtemp(path.join(tmpdir(), "hipline-test-"));
   try {
@@ -119,7 +123,7 @@ async function runTests(selection: readonly string[]): Promise<void> {
     total.passed += passed;
     total.failed += failed + all.length;
     const state = failed + all.length === 0 ? "ok    " : "FAILED";
-    console.log(`${state} tests (${seconds(startedMs)})`);
+    console.log(`${state} ${name} (${seconds(startedMs)})`);
     for (const problem of all) console.log(`       ${problem}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -150,7 +154,8 @@ if (only === "unit") {
 } else {
   provideTools();
   await runChecks();
-  await runTests([]);
+  await runTests([`--exclude=${realStack}/**`]);
+  await runTests([realStack, `--maxWorkers=${realStackWorkers}`], "tests of the Bluetooth stack");
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
