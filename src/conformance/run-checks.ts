@@ -65,7 +65,23 @@ export async function runChecks(run: CheckRun): Promise<readonly Verdict[]> {
 
 async function meet(bench: PodBench): Promise<PodUnderTest> {
   await bench.connect([]);
+  try {
+    return await introduced(bench);
+  } catch (error) {
+    // It stays as it is: what nobody knows, nobody may stop.
+    await bench.disconnect();
+    throw error;
+  }
+}
+
+async function introduced(bench: PodBench): Promise<PodUnderTest> {
   const identity = await bench.identity();
+  const { state } = await bench.status();
+  if (state === "buffering") {
+    throw new Violation(
+      "it measures for a session whose link is lost, and its samples would be lost too; stop that session, or switch the pod off and on",
+    );
+  }
   const { placement } = await bench.configuration();
   const settings = settingsFor(identity);
   if (settings === null) {

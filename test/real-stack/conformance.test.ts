@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ConformanceBed } from "../support/conformance-bed.ts";
 import { type PodMutant, podMutants } from "../support/pod-mutants.ts";
 
@@ -30,6 +30,39 @@ test.concurrent("every pod that does something wrong fails the requirement that 
   await Promise.all(Array.from({ length: lanes }, lane));
   expect(uncaught).toEqual([]);
 }, 240_000);
+
+test.concurrent("a pod that measures for a session whose link is lost is left to it", async () => {
+  const bed = new ConformanceBed();
+  try {
+    const { pod } = bed.pod;
+    pod.connect(bed.world.nowS(), 247);
+    for (const channel of ["control", "samples"] as const) {
+      pod.subscribe(channel, true, bed.world.nowS());
+    }
+    // configure: 208 Hz, ±16 g, ±2000 °/s, 8 samples, left thigh; start.
+    pod.write("control", Uint8Array.of(0x30, 0x09, 1, 0xa4, 8, 2), bed.world.nowS());
+    pod.write("control", Uint8Array.of(0x30, 0x01, 2), bed.world.nowS());
+    pod.disconnect(bed.world.nowS());
+    await expect(bed.run(["HP-010"])).rejects.toThrow(/measures for a session/);
+    expect(pod.state).toBe("buffering");
+    await vi.waitFor(() => expect(bed.pod.peripheral.isLinked).toBe(false), 5000);
+  } finally {
+    await bed.close();
+  }
+}, 60_000);
+
+test.concurrent("an adapter that hears nothing while it has a link does not say that a pod is silent", async () => {
+  const bed = new ConformanceBed();
+  try {
+    for (const { peripheral } of bed.world.pods) {
+      if (peripheral !== bed.pod.peripheral) peripheral.path.inRange = false;
+    }
+    const [verdict] = await bed.run(["HP-006"]);
+    expect(verdict?.outcome).toBe("not-checked");
+  } finally {
+    await bed.close();
+  }
+}, 60_000);
 
 async function verdictOn({ breaks, spoil }: PodMutant): Promise<string> {
   const bed = new ConformanceBed();
