@@ -34,7 +34,7 @@ export interface CheckRun {
   /** Ends it early; the pod is then left as it should be all the same. */
   readonly signal: AbortSignal;
   /** Told which requirement is looked at next. */
-  readonly onCheck: (id: RequirementId) => void;
+  readonly onCheck: (id: RequirementId, number: number, count: number) => void;
 }
 
 /**
@@ -47,10 +47,10 @@ export async function runChecks(run: CheckRun): Promise<readonly Verdict[]> {
   const pod = await meet(bench);
   const verdicts: Verdict[] = [];
   try {
-    for (const { id } of requirements) {
-      if (run.only !== null && !run.only.includes(id)) continue;
+    const wanted = requirements.filter(({ id }) => run.only?.includes(id) ?? true);
+    for (const [i, { id }] of wanted.entries()) {
       if (run.signal.aborted) break;
-      run.onCheck(id);
+      run.onCheck(id, i + 1, wanted.length);
       verdicts.push(await verdictOn(id, bench, pod, run.signal));
     }
   } finally {

@@ -9,7 +9,7 @@ const texts: Readonly<Record<keyof typeof podErrorCodes, string | null>> = {
   storageFailure: "its memory has failed",
   clockFailure: "its clock crystal did not start",
   watchdogReset: "it restarted by itself",
-  transmitOverflow: "the link was too slow for its live packets",
+  transmitOverflow: "it gave up live packets that the link did not carry in time",
   internal: "an internal error",
 };
 

@@ -46,7 +46,8 @@ export async function runConformance(
       advertisement,
       only,
       signal,
-      onCheck: (id) => output.progress(`${id} ${requirementOf(id).text}`),
+      onCheck: (id, number, count) =>
+        output.progress(`${number} of ${count}: ${id} ${requirementOf(id).text}`),
     });
     output.progress(null);
     const pod = matchHiplinePod(advertisement)?.podId ?? null;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { takeWhile } from "rxjs";
+import { filter, firstValueFrom, merge, takeWhile } from "rxjs";
 import { protocolVersion } from "../codec/protocol.ts";
 import type { CommandContext, CommandOutput } from "../config/command-context.ts";
 import type { Config } from "../config/config.ts";
@@ -8,6 +8,7 @@ import type { PodId } from "../model/pod.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { PodStateOutput, SessionOutput } from "../model/session-output.ts";
 import type { LinkState } from "../model/transport-event.ts";
+import type { BluetoothCentral } from "../transport/bluetooth/bluetooth-central.ts";
 import {
   type BluetoothTransport,
   bluetoothTransport,
@@ -46,6 +47,7 @@ export async function runMonitor(
   let transport: BluetoothTransport | null = null;
   try {
     radio = await open(options.radio);
+    await radioReady(radio.central, context);
     const config = radio.virtualConfig ?? (await readLiveConfig(options.configFile)).config;
     const header = liveHeader(config, radio.virtualConfig !== null, context.version);
     transport = bluetoothTransport({
@@ -63,6 +65,18 @@ export async function runMonitor(
     await transport?.stopped();
     await radio?.close();
   }
+}
+
+/** Waits until the adapter can be used. @throws BluetoothError "bluetooth-unavailable" where it cannot: before a page is opened in vain. */
+async function radioReady(
+  { adapterStates, advertisements }: BluetoothCentral,
+  { output }: CommandContext,
+): Promise<void> {
+  output.progress("Looking for the Bluetooth adapter");
+  const isOn = adapterStates.pipe(filter((state) => state === "poweredOn"));
+  // Only who listens is told why there is none.
+  await firstValueFrom(merge(isOn, advertisements));
+  output.progress(null);
 }
 
 function liveHeader(config: Config, isVirtual: boolean, version: string): SessionHeader {

@@ -18,6 +18,13 @@ function hintOf({ code, path }: SessionFileError): string | undefined {
     : hints[code];
 }
 
+/** What a person can do about a radio, and what works without one. */
+function radioHint({ code, hint }: BluetoothError): string | null {
+  if (code !== "bluetooth-unavailable") return hint;
+  const without = "Without a radio, --virtual does the same with emulated pods.";
+  return hint === null ? without : `${hint} ${without}`;
+}
+
 /** What the user can put right becomes a UserError; everything else stays the defect that it is. */
 export function userFacing(error: unknown): unknown {
   if (error instanceof SessionFileError) {
@@ -26,10 +33,8 @@ export function userFacing(error: unknown): unknown {
   }
   if (error instanceof ImportError) return new UserError(error.message, { cause: error });
   if (error instanceof BluetoothError) {
-    return new UserError(error.message, {
-      cause: error,
-      ...(error.hint === null ? {} : { hint: error.hint }),
-    });
+    const hint = radioHint(error);
+    return new UserError(error.message, { cause: error, ...(hint === null ? {} : { hint }) });
   }
   if (error instanceof ScenarioError) return new UserError(error.message, { cause: error });
   return error;

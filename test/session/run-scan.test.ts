@@ -100,7 +100,7 @@ describe("hipline scan", () => {
     await expect(runScan(options, capturedContext(), openFake)).rejects.toMatchObject({
       name: "UserError",
       message: "There is no adapter.",
-      hint: "Plug one in.",
+      hint: "Plug one in. Without a radio, --virtual does the same with emulated pods.",
     });
   });
 });

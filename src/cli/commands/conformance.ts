@@ -33,7 +33,7 @@ export const conformanceCommand = defineCommand({
       line: "hipline conformance beef --only HP-050,HP-051",
       meaning: "a part of it, of one of several",
     },
-    { line: "hipline conformance 9b8e --virtual", meaning: "an emulated pod: what it looks like" },
+    { line: "hipline conformance 6e82 --virtual", meaning: "an emulated pod: what it looks like" },
   ],
   run: (values, [pod], context) =>
     runConformance(

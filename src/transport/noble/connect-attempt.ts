@@ -67,7 +67,7 @@ export async function attemptConnect(attempt: ConnectAttempt): Promise<NobleConn
         // A connection that is "up" may never have been established: the adapter finds out within six intervals.
         listenWhile(settling, peripheral, "disconnect", (reason: unknown) => {
           phase = "refused";
-          settling.reject(connectFailed(deviceId, linkLost(deviceId, reason)));
+          settling.reject(connectFailed(deviceId, linkLost(reason)));
         });
         // noble exchanges the MTU by itself, before anything else.
         listenWhile(settling, instance.noble._bindings, "onMtu", (id: string, mtu: number) => {

@@ -18,13 +18,11 @@ function hex(code: number): string {
 }
 
 /** The BluetoothError "link-lost"; `reason` is HCI's code, unknown on macOS and Windows. */
-export function linkLost(deviceId: string, reason: unknown): BluetoothError {
-  if (typeof reason !== "number") {
-    return new BluetoothError("link-lost", `The connection to ${deviceId} is lost.`);
-  }
+export function linkLost(reason: unknown): BluetoothError {
+  if (typeof reason !== "number") return new BluetoothError("link-lost", "The link was lost.");
   const why = reasons[reason];
   const detail = why === undefined ? hex(reason) : `${why} (${hex(reason)})`;
-  return new BluetoothError("link-lost", `The connection to ${deviceId} is lost: ${detail}.`);
+  return new BluetoothError("link-lost", `The link was lost: ${detail}.`);
 }
 
 /** HCI status codes of a connection that was not made, with what can be done (Bluetooth Core, Vol 1, Part F). */

@@ -230,7 +230,7 @@ export class NobleConnection implements GattConnection {
   }
 
   readonly #onDisconnect = (reason: unknown): void => {
-    this.over(linkLost(this.deviceId, reason));
+    this.over(linkLost(reason));
   };
 
   #characteristicAt(at: CharacteristicAddress): NobleCharacteristic {

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { connectFailed, linkLost } from "../../../src/transport/noble/link-end.ts";
 
 test("a lost connection says why, where the system tells", () => {
-  expect(linkLost("aa", 0x08)).toMatchObject({
+  expect(linkLost(0x08)).toMatchObject({
     code: "link-lost",
-    message: "The connection to aa is lost: it was not heard for too long (0x08).",
+    message: "The link was lost: it was not heard for too long (0x08).",
   });
-  expect(linkLost("aa", 0x77).message).toBe("The connection to aa is lost: 0x77.");
-  expect(linkLost("aa", undefined).message).toBe("The connection to aa is lost.");
+  expect(linkLost(0x77).message).toBe("The link was lost: 0x77.");
+  expect(linkLost(undefined).message).toBe("The link was lost.");
 });
 
 test("a full adapter and a rival on this computer get a hint", () => {
