@@ -13,7 +13,7 @@ const stallMs = 3000;
 /** A pod that is busy, or not ready for it, is asked again after this. */
 const againMs = 1000;
 /** Requests for the same packets that bring none of them before they are given up. */
-const mostVainRequests = 3;
+const mostVainRequests = 5;
 
 /** Asks a connected pod for the packets that are missing, one range after the other, for as long as the connection lasts. */
 export class PodBackfiller {
@@ -92,9 +92,16 @@ export class PodBackfiller {
       if (range === null) return;
       const missing = this.#ledger.missingCount;
       const isDone = await this.#request(range);
-      if (this.#ledger.missingCount < missing) vain = 0;
-      else if (isDone) vain += 1;
-      if (vain < mostVainRequests) continue;
+      if (this.#ledger.missingCount < missing) {
+        vain = 0;
+        continue;
+      }
+      if (isDone) vain += 1;
+      if (vain < mostVainRequests) {
+        // What damages packets may last for a while.
+        await delay(againMs, undefined, { signal: this.#ended });
+        continue;
+      }
       this.#ledger.giveUp(range);
       vain = 0;
     }
