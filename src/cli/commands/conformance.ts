@@ -1,4 +1,3 @@
-import { runConformance } from "../../session/run-conformance.ts";
 import { defineCommand } from "../command.ts";
 import { switchOption, textOption } from "../option.ts";
 import { virtualOptions, virtualOptionTable } from "../radio-option-table.ts";
@@ -35,8 +34,9 @@ export const conformanceCommand = defineCommand({
     },
     { line: "hipline conformance 6e82 --virtual", meaning: "an emulated pod: what it looks like" },
   ],
-  run: (values, [pod], context) =>
-    runConformance(
+  run: async (values, [pod], context) => {
+    const { runConformance } = await import("../../session/run-conformance.ts");
+    return runConformance(
       {
         ...virtualOptions(values),
         pod: pod ?? null,
@@ -44,5 +44,6 @@ export const conformanceCommand = defineCommand({
         json: values.json,
       },
       context,
-    ),
+    );
+  },
 });

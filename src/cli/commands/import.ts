@@ -1,4 +1,3 @@
-import { runImport } from "../../session/run-import.ts";
 import { defineCommand } from "../command.ts";
 import { integerOption, requiredTextOption, switchOption, textOption } from "../option.ts";
 
@@ -34,8 +33,9 @@ export const importCommand = defineCommand({
       meaning: "one run, one session file",
     },
   ],
-  run: (values, [directory], context) =>
-    runImport(
+  run: async (values, [directory], context) => {
+    const { runImport } = await import("../../session/run-import.ts");
+    return runImport(
       {
         // Required above, so the parser has seen to it.
         directory: directory as string,
@@ -45,5 +45,6 @@ export const importCommand = defineCommand({
         overwrite: values.force,
       },
       context,
-    ),
+    );
+  },
 });

@@ -8,7 +8,7 @@ import { replayCommand } from "./replay.ts";
 import { scanCommand } from "./scan.ts";
 import { simulateCommand } from "./simulate.ts";
 
-/** Every command, in the order the help lists them. */
+/** Every command, in the order the help lists them. What a command does is loaded when it runs: help and errors come at once. */
 export const commands: readonly Command[] = [
   scanCommand,
   pairCommand,

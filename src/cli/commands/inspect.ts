@@ -1,4 +1,3 @@
-import { runInspect } from "../../session/run-inspect.ts";
 import { defineCommand } from "../command.ts";
 import { switchOption } from "../option.ts";
 
@@ -14,7 +13,9 @@ export const inspectCommand = defineCommand({
     { line: "hipline inspect run.mcap", meaning: "read it yourself" },
     { line: "hipline inspect run.mcap --json", meaning: "for a program to read" },
   ],
-  run: (values, [file], context) =>
+  run: async (values, [file], context) => {
+    const { runInspect } = await import("../../session/run-inspect.ts");
     // Required above, so the parser has seen to it.
-    runInspect({ file: file as string, json: values.json }, context),
+    return runInspect({ file: file as string, json: values.json }, context);
+  },
 });

@@ -1,4 +1,3 @@
-import { runMonitor } from "../../session/run-monitor.ts";
 import { defineCommand } from "../command.ts";
 import type { ValueOption } from "../option.ts";
 import { radioOptions, radioOptionTable } from "../radio-option-table.ts";
@@ -35,13 +34,15 @@ export const monitorCommand = defineCommand({
       meaning: "the same over an emulated radio, with pods that do not exist: no hardware needed",
     },
   ],
-  run: (values, _positionals, context) =>
-    runMonitor(
+  run: async (values, _positionals, context) => {
+    const { runMonitor } = await import("../../session/run-monitor.ts");
+    return runMonitor(
       {
         ...radioOptions(values),
         durationS: values.duration === "endless" ? null : values.duration,
         ...sessionOptions(values),
       },
       context,
-    ),
+    );
+  },
 });

@@ -1,5 +1,5 @@
 import type { Placement } from "../../model/pod.ts";
-import { type PairingWay, runPair } from "../../session/run-pair.ts";
+import type { PairingWay } from "../../session/run-pair.ts";
 import { defineCommand } from "../command.ts";
 import { integerOption, type ListOption, textListOption, type ValueOption } from "../option.ts";
 import { radioOptions, radioOptionTable } from "../radio-option-table.ts";
@@ -79,8 +79,9 @@ export const pairCommand = defineCommand({
       meaning: "emulated pods, tapped by an emulated finger",
     },
   ],
-  run: (values, _positionals, context) =>
-    runPair(
+  run: async (values, _positionals, context) => {
+    const { runPair } = await import("../../session/run-pair.ts");
+    return runPair(
       {
         ...radioOptions(values),
         seconds: values.seconds,
@@ -90,5 +91,6 @@ export const pairCommand = defineCommand({
         sensors: values.sensor,
       },
       context,
-    ),
+    );
+  },
 });

@@ -1,4 +1,3 @@
-import { runReplay } from "../../session/run-replay.ts";
 import { defineCommand } from "../command.ts";
 import { switchOption } from "../option.ts";
 import { runExclusions, runOptions, runOptionTable } from "../run-option-table.ts";
@@ -35,6 +34,8 @@ export const replayCommand = defineCommand({
       meaning: "compute everything as fast as possible and keep it in out.mcap",
     },
   ],
-  run: (values, [file], context) =>
-    runReplay({ file: file ?? null, ...runOptions(values) }, context),
+  run: async (values, [file], context) => {
+    const { runReplay } = await import("../../session/run-replay.ts");
+    return runReplay({ file: file ?? null, ...runOptions(values) }, context);
+  },
 });

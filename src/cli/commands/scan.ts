@@ -1,4 +1,3 @@
-import { runScan } from "../../session/run-scan.ts";
 import { defineCommand } from "../command.ts";
 import { integerOption, switchOption } from "../option.ts";
 import { radioOptions, radioOptionTable } from "../radio-option-table.ts";
@@ -29,8 +28,9 @@ export const scanCommand = defineCommand({
     { line: "hipline scan --seconds 30 --json", meaning: "a longer look, for a program to read" },
     { line: "hipline scan --virtual", meaning: "emulated pods: no hardware needed" },
   ],
-  run: (values, _positionals, context) =>
-    runScan(
+  run: async (values, _positionals, context) => {
+    const { runScan } = await import("../../session/run-scan.ts");
+    return runScan(
       {
         ...radioOptions(values),
         seconds: values.seconds,
@@ -38,5 +38,6 @@ export const scanCommand = defineCommand({
         json: values.json,
       },
       context,
-    ),
+    );
+  },
 });

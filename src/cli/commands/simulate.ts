@@ -1,5 +1,4 @@
 import type { Side } from "../../model/pod.ts";
-import { listScenarios, runSimulation } from "../../session/run-simulation.ts";
 import {
   type CompensationRequest,
   cadenceLimitsSpm,
@@ -116,7 +115,8 @@ export const simulateCommand = defineCommand({
       meaning: "as fast as possible, to a session file and the truth beside it",
     },
   ],
-  run: (values, _positionals, context) => {
+  run: async (values, _positionals, context) => {
+    const { listScenarios, runSimulation } = await import("../../session/run-simulation.ts");
     if (values.list) return listScenarios(context);
     const changes = {
       runningSpeedMPerS: values["running-speed"],
