@@ -5,7 +5,8 @@
  *
  *   npm test                     everything
  *   npm test -- test/codec …     only the test files whose path contains one of these
- *   npm test -- --only unit      all but the tests that drive a browser or the whole program
+ *   npm test -- --only unit      all but the tests that drive a browser, the Bluetooth stack or the whole program
+ *   npm test -- --only host      of these, all but the tests of what uses nothing of Node
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -22,6 +23,9 @@ process.chdir(root);
 
 /** Test folders that drive browsers or the whole program; what the others need comes with Node. */
 const beyondUnit = ["browser", "e2e", "real-stack"];
+
+/** Test folders of pure computation: another release line of Node is another compiler to them, and no more. */
+const pure = ["alerts", "clock", "codec", "golden", "kernels", "pipeline", "scenarios"];
 
 /** They wait for emulated radios most of the time: several share a core, and nobody else should. */
 const realStack = "test/real-stack";
@@ -135,8 +139,8 @@ function readArguments(): { readonly only: string | undefined; readonly filters:
   try {
     const options = { only: { type: "string" } } as const;
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    if (values.only !== undefined && values.only !== "unit") {
-      throw new Error(`--only is "${values.only}"; it must be unit`);
+    if (values.only !== undefined && values.only !== "unit" && values.only !== "host") {
+      throw new Error(`--only is "${values.only}"; it must be unit or host`);
     }
     return { only: values.only, filters: positionals };
   } catch (error) {
@@ -147,8 +151,9 @@ function readArguments(): { readonly only: string | undefined; readonly filters:
 }
 
 const { only, filters } = readArguments();
-if (only === "unit") {
-  await runTests([...filters, ...beyondUnit.map((folder) => `--exclude=test/${folder}/**`)]);
+if (only !== undefined) {
+  const left = only === "unit" ? beyondUnit : [...beyondUnit, ...pure];
+  await runTests([...filters, ...left.map((folder) => `--exclude=test/${folder}/**`)]);
 } else if (filters.length > 0) {
   await runTests(filters);
 } else {
