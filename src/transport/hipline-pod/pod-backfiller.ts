@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { BackfillEndPacket } from "../../codec/packet.ts";
+import type { BackfillEndPacket, ControlResponse } from "../../codec/packet.ts";
 import { controlResultCodes } from "../../codec/protocol.ts";
 import { BluetoothError } from "../bluetooth/bluetooth-error.ts";
 import { Deferred, within } from "../bluetooth/deadline.ts";
-import type { ControlChannel } from "./control-channel.ts";
+import type { ControlBody, ControlChannel } from "./control-channel.ts";
 import type { BackfillRange, PacketLedger } from "./packet-ledger.ts";
 
 /** Gaps are gathered for so long before they are asked for: losses come in bursts. */
@@ -107,11 +107,12 @@ export class PodBackfiller {
     }
   }
 
-  /** @returns false where the pod was busy: that it brought nothing does not count. */
+  /** @returns false where the pod was busy or was not heard: that it brought nothing does not count. */
   async #request(range: BackfillRange): Promise<boolean> {
     const end = new Deferred<BackfillEndPacket>();
     this.#end = end;
-    const response = await this.#control.request({ opcode: "requestBackfill", ...range });
+    const response = await this.#ask({ opcode: "requestBackfill", ...range });
+    if (response === null) return false;
     if (response.resultCode === controlResultCodes.notAvailable) {
       this.#ledger.giveUp(range);
       return true;
@@ -134,9 +135,19 @@ export class PodBackfiller {
       } catch (error) {
         if (!(error instanceof BackfillStall)) throw error;
         if (this.#arrived > arrived) continue;
-        await this.#control.request({ opcode: "cancelBackfill" });
+        await this.#ask({ opcode: "cancelBackfill" });
         return true;
       }
+    }
+  }
+
+  /** Null where no answer has come although the connection lasts: it was damaged on the way, and says nothing of the packets. */
+  async #ask(body: ControlBody): Promise<ControlResponse | null> {
+    try {
+      return await this.#control.request(body);
+    } catch (error) {
+      if (this.#ended.aborted || !(error instanceof BluetoothError)) throw error;
+      return null;
     }
   }
 

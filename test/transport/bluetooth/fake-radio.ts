@@ -30,7 +30,7 @@ export class FakeConnection implements GattConnection {
 
   discover = (): Promise<[]> => Promise.resolve([]);
   read = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array(1));
-  write = (): Promise<void> => Promise.resolve();
+  write: GattConnection["write"] = () => Promise.resolve();
   subscribe = (): Promise<void> => Promise.resolve();
   unsubscribe = (): Promise<void> => Promise.resolve();
 
