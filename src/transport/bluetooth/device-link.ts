@@ -17,6 +17,8 @@ import { reconnectWaitMs } from "./reconnect-wait.ts";
 const connectTimeoutMs = 3000;
 /** Finding everything, configuring and starting takes no longer than this, ms. */
 const startTimeoutMs = 10_000;
+/** A device that is being started when the session ends has so long to get there and be stopped, ms: left alone it would go on measuring. */
+const lateStartMs = 2000;
 /** What a device refuses for good is tried again after this, ms: somebody may have put it right. */
 const refusalWaitMs = 10_000;
 /** A link that has lasted this long was no failure, s. */
@@ -105,12 +107,7 @@ export class DeviceLink {
     });
     try {
       this.#machine.enter("configuring");
-      const running = await within(this.#device.start(connection), {
-        timeoutMs: startTimeoutMs,
-        signal: AbortSignal.any([signal, connection.ended]),
-        late: () =>
-          new BluetoothError("att-timeout", `it was not ready within ${startTimeoutMs / 1000} s`),
-      });
+      const running = await this.#start(connection, signal);
       this.#machine.enter("streaming");
       const startedS = hostTimeS();
       this.#newestValueS = startedS;
@@ -126,9 +123,32 @@ export class DeviceLink {
     throw connection.ended.reason;
   }
 
-  /** Waits for an advertisement of the device. @throws PodRefusal; EmptyError where `signal` aborts. */
-  #hear(signal: AbortSignal): Promise<Advertisement> {
-    return firstValueFrom(
+  async #start(
+    connection: GattConnection,
+    signal: AbortSignal,
+  ): Promise<{ stop(): Promise<void> }> {
+    const { ended } = connection;
+    const starting = this.#device.start(connection);
+    const late = (): Error =>
+      new BluetoothError("att-timeout", `it was not ready within ${startTimeoutMs / 1000} s`);
+    try {
+      const over = AbortSignal.any([signal, ended]);
+      return await within(starting, { timeoutMs: startTimeoutMs, signal: over, late });
+    } catch (error) {
+      if (signal.aborted && !ended.aborted) {
+        const limits = { timeoutMs: lateStartMs, signal: ended, late };
+        const running = await within(starting, limits).catch(() => null);
+        await running?.stop();
+      }
+      throw error;
+    }
+  }
+
+  /** Waits for an advertisement of the device. @throws PodRefusal; the signal's reason or EmptyError where `signal` aborts. */
+  async #hear(signal: AbortSignal): Promise<Advertisement> {
+    // Whoever is told that it is looking may have ended it at once.
+    signal.throwIfAborted();
+    return await firstValueFrom(
       this.#central.advertisements.pipe(
         filter((advertisement) => {
           const meaning = this.#device.recognise(advertisement);

@@ -149,6 +149,50 @@ describe("DeviceLink", () => {
     expect(setup.radio.advertisements.observed).toBe(false);
   });
 
+  it("ends also where it is ended by somebody who hears that it is looking", async () => {
+    const stop = new AbortController();
+    const device = {
+      parameters,
+      stallS: 60,
+      recognise: () => null,
+      start: () => Promise.reject(new Error("never heard")),
+    };
+    const events = { onState: () => stop.abort(), onRssi: () => undefined };
+    const radio = new FakeRadio();
+    await new DeviceLink(device, radio, events).run(stop.signal);
+    expect(radio.asked).toEqual([]);
+  });
+
+  it("stops a device that was being started when it is ended", async () => {
+    const stops: boolean[] = [];
+    let started: (running: { stop(): Promise<void> }) => void = () => undefined;
+    const setup = begin({
+      start: () =>
+        new Promise((resolve) => {
+          started = resolve;
+        }),
+    });
+    await untilSaid(setup, "searching", "connecting", "configuring");
+    const isOver = () => setup.radio.connections[0]?.ended.aborted ?? true;
+    setup.stop.abort();
+    started({
+      stop: async () => {
+        stops.push(isOver());
+      },
+    });
+    await setup.run;
+    expect(stops).toEqual([false]);
+    expect(isOver()).toBe(true);
+  });
+
+  it("does not wait for a device that does not get started when it is ended", async () => {
+    const setup = begin({ start: () => new Promise(() => undefined) });
+    await untilSaid(setup, "searching", "connecting", "configuring");
+    setup.stop.abort();
+    await setup.run;
+    expect(setup.radio.connections[0]?.ended.aborted).toBe(true);
+  });
+
   it("ends with the error where there is no radio", async () => {
     const setup = begin();
     setup.radio.advertisements.error(new BluetoothError("bluetooth-unavailable", "no adapter"));
