@@ -106,12 +106,13 @@ async function verdictOn(
     });
     return { id, outcome: "passed", detail: null };
   } catch (error) {
+    // Whatever is cut short then says nothing of the pod.
+    if (signal.aborted) return { id, outcome: "not-checked", detail: "ended early" };
     if (error instanceof Undecided) return { id, outcome: error.outcome, detail: error.message };
     if (error instanceof Violation) return { id, outcome: "failed", detail: error.message };
     if (error instanceof BluetoothError) {
       return { id, outcome: "failed", detail: `the radio says: ${error.message}` };
     }
-    if (signal.aborted) return { id, outcome: "not-checked", detail: "ended early" };
     throw error;
   }
 }

@@ -22,11 +22,14 @@ export interface ConformanceOptions {
   readonly json: boolean;
 }
 
+const givenUpText = "Given up: not every requirement was looked at.";
+
 /** A pod without a link advertises at least twice a second; a lost packet now and then is usual, s. */
 const listenS = 4;
 
 /**
- * Holds a pod to the requirements of the protocol; returns the process' exit code: 1 where it does not meet one.
+ * Holds a pod to the requirements of the protocol; returns the process' exit code: 1 where it does not meet one, or not all
+ * that were asked for were looked at because somebody ended it.
  * @param open opens the radio.
  */
 export async function runConformance(
@@ -40,6 +43,7 @@ export async function runConformance(
     radio = await open(options.radio);
     output.progress("Listening for pods");
     const heard = await listen(radio.central, signal);
+    if (signal.aborted) return giveUp(output);
     const advertisement = choose(heard, options.pod);
     const verdicts = await runChecks({
       central: radio.central,
@@ -53,6 +57,7 @@ export async function runConformance(
     const pod = matchHiplinePod(advertisement)?.podId ?? null;
     if (options.json) output.print(JSON.stringify({ podId: pod, verdicts }, null, 2));
     else printVerdicts(output, pod, verdicts);
+    if (signal.aborted) return giveUp(output);
     return verdicts.some(({ outcome }) => outcome === "failed") ? 1 : 0;
   } catch (error) {
     if (error instanceof Violation) {
@@ -62,6 +67,13 @@ export async function runConformance(
   } finally {
     await radio?.close();
   }
+}
+
+/** Says that it was ended early; returns the exit code of that. */
+function giveUp(output: CommandOutput): number {
+  output.progress(null);
+  output.note(givenUpText);
+  return 1;
 }
 
 /** @throws CommandLineError where there is no such requirement. */
