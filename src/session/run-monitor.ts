@@ -23,6 +23,7 @@ import type { SessionSource } from "./running-session.ts";
 import { Session } from "./session.ts";
 import { clockText } from "./text-table.ts";
 import { userFacing } from "./user-facing-error.ts";
+import { countText } from "./words.ts";
 
 export interface MonitorOptions extends Omit<RunOptions, "speed" | "exitAtEnd"> {
   /** Config file; null = the usual one. */
@@ -124,23 +125,26 @@ function monitorSource(
   return {
     session,
     playback: { mode: radio.virtual === null ? "live" : "simulated", speed: 1, durationS },
-    opening: `Looking for ${header.pods.length} pods (${until}${kept})`,
+    opening: `Looking for ${countText(header.pods.length, "pod")} (${until}${kept})`,
     name: null,
     file: null,
     needsEveryPod: true,
   };
 }
 
-/** Says in a line when a pod streams, and when it is lost and why. */
+/** Says in a line when a pod streams, and when it is lost and why; the same of a pod again only once something else has happened to it. */
 function linkReporter(output: CommandOutput): (value: SessionOutput) => void {
   const links = new Map<PodId, LinkState>();
+  const said = new Map<PodId, string>();
   const once = new Set<PodId>();
   return (value) => {
     if (value.kind !== "podState" || links.get(value.podId) === value.link) return;
     links.set(value.podId, value.link);
     const text = linkText(value, once.has(value.podId));
     if (value.link === "streaming") once.add(value.podId);
-    if (text !== null) output.note(`${clockText(value.timeS)} ${text}`);
+    if (text === null || text === said.get(value.podId)) return;
+    said.set(value.podId, text);
+    output.note(`${clockText(value.timeS)} ${text}`);
   };
 }
 
