@@ -1,5 +1,5 @@
+import type { AlertOutput, AlertSeverity } from "../model/alert-output.ts";
 import type { PodId } from "../model/pod.ts";
-import type { AlertOutput, AlertSeverity } from "../model/session-output.ts";
 
 /** The alerts of one rule about pods: at most one stands per pod, and keeps its id from raising to release. */
 export class PodAlerts {
@@ -24,8 +24,12 @@ export class PodAlerts {
       phase: "raised",
       severity: this.#severity,
       timeS,
+      raisedAtS: timeS,
       message,
       podId,
+      finding: null,
+      causes: [],
+      acknowledgedBy: null,
     };
     this.#open.set(podId, alert);
     return alert;

@@ -1,6 +1,7 @@
+import type { AlertOutput } from "../model/alert-output.ts";
 import { placementNames } from "../model/placement-names.ts";
 import type { Placement } from "../model/pod.ts";
-import type { AlertOutput, PodStateOutput } from "../model/session-output.ts";
+import type { PodStateOutput } from "../model/session-output.ts";
 import { PodAlerts } from "./pod-alerts.ts";
 
 const lostValues: Readonly<Record<Placement, string>> = {

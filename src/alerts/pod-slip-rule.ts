@@ -1,6 +1,7 @@
+import type { AlertOutput } from "../model/alert-output.ts";
 import { placementNames } from "../model/placement-names.ts";
 import type { Placement } from "../model/pod.ts";
-import type { AlertOutput, CalibrationOutput } from "../model/session-output.ts";
+import type { CalibrationOutput } from "../model/session-output.ts";
 import { PodAlerts } from "./pod-alerts.ts";
 
 const lostAngles: Readonly<Record<Placement, string>> = {

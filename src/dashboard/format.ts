@@ -170,11 +170,18 @@ export function calibrationText(verdict: CalibrationVerdict): string {
 }
 
 /** What the runner entered about the hip. */
-export function entryText({ entry, painLevel }: Pick<EntryOutput, "entry" | "painLevel">): string {
+export function entryText({
+  entry,
+  painLevel,
+  effortLevel,
+}: Pick<EntryOutput, "entry" | "painLevel" | "effortLevel">): string {
   const texts: Record<EntryType, string> = {
     pain: `Pain ${formatNumber(painLevel)} of 10`,
     "sharp-pain": "Sharp pain",
     catch: "Catch",
+    effort: `Effort ${formatNumber(effortLevel)} of 10`,
+    stop: "Stopped",
+    "pain-next-morning": `Pain the morning after ${formatNumber(painLevel)} of 10`,
   };
   return texts[entry];
 }

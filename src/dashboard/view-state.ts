@@ -1,10 +1,10 @@
+import type { AlertOutput } from "../model/alert-output.ts";
 import type { Fault } from "../model/fault.ts";
 import type { PodId, Side } from "../model/pod.ts";
 import type { SensorId } from "../model/sensor.ts";
 import type { SensorOutput, SensorStateOutput } from "../model/sensor-output.ts";
 import type {
   ActivityOutput,
-  AlertOutput,
   BeltSpeedOutput,
   CadenceOutput,
   CalibrationOutput,

@@ -1,4 +1,7 @@
+import type { AlertRules } from "./alert-rules.ts";
 import type { PodDescription, Side } from "./pod.ts";
+import type { RunPlan } from "./run-plan.ts";
+import type { RunnerHistory } from "./runner-history.ts";
 import type { SensorDescription } from "./sensor.ts";
 
 /** What is known about the runner; every field is optional because none may be guessed. */
@@ -44,6 +47,12 @@ export interface SessionHeader {
   /** Heart rate belts, treadmills and foot pods of the standard services beside the pods. Left out = none. */
   readonly sensors?: readonly SensorDescription[];
   readonly runner: RunnerDescription;
+  /** What alerts go by. Left out = what ships with Hipline. */
+  readonly alertRules?: AlertRules;
+  /** What the runner means to do. Left out = nothing that is known. */
+  readonly plan?: RunPlan;
+  /** What is known of the runner from earlier sessions. Left out = nothing. */
+  readonly history?: RunnerHistory;
   readonly calibrationSpans: readonly CalibrationSpan[];
   readonly origin: SessionOrigin;
 }

@@ -1,3 +1,13 @@
+import type {
+  AlertActionOutput,
+  AlertOutput,
+  BaselineOutput,
+  BaselineResetOutput,
+  CueOutput,
+  GaitWatchOutput,
+  LoadAdviceOutput,
+  PlanOutput,
+} from "./alert-output.ts";
 import type { Fault } from "./fault.ts";
 import type { Placement, PodId, Side } from "./pod.ts";
 import type { SensorOutput } from "./sensor-output.ts";
@@ -382,21 +392,6 @@ export interface HeadingOutput {
   readonly absent: AbsenceReason | null;
 }
 
-export type AlertSeverity = "info" | "watch" | "alert";
-
-export interface AlertOutput {
-  readonly kind: "alert";
-  /** The same for raising and releasing one alert. */
-  readonly alertId: string;
-  readonly ruleId: string;
-  readonly phase: "raised" | "released";
-  readonly severity: AlertSeverity;
-  readonly timeS: number;
-  /** One sentence in plain words. */
-  readonly message: string;
-  readonly podId: PodId | null;
-}
-
 /** Belt speed as stated by the treadmill or a person; null = not known. */
 export interface BeltSpeedOutput {
   readonly kind: "beltSpeed";
@@ -409,8 +404,10 @@ export interface EntryOutput {
   readonly kind: "entry";
   readonly timeS: number;
   readonly entry: EntryType;
-  /** 0 … 10 where `entry` is "pain", else null. */
+  /** 0 … 10 where `entry` is "pain" or "pain-next-morning", else null. */
   readonly painLevel: number | null;
+  /** 0 … 10 where `entry` is "effort", else null. */
+  readonly effortLevel: number | null;
 }
 
 export type SessionOutput =
@@ -426,6 +423,13 @@ export type SessionOutput =
   | CalibrationOutput
   | HeadingOutput
   | AlertOutput
+  | AlertActionOutput
+  | GaitWatchOutput
+  | BaselineOutput
+  | BaselineResetOutput
+  | CueOutput
+  | PlanOutput
+  | LoadAdviceOutput
   | BeltSpeedOutput
   | SensorOutput
   | EntryOutput

@@ -1,3 +1,4 @@
+import type { AlertAction } from "./alert-output.ts";
 import type { PodId } from "./pod.ts";
 import type { SensorId } from "./sensor.ts";
 
@@ -93,20 +94,52 @@ export interface CalibrationRequestEvent {
   readonly podIds: readonly PodId[];
 }
 
-/** What a runner can say of the hip during a run; "catch" = it catches, clicks or locks for a moment. */
-export const entryTypes = ["pain", "sharp-pain", "catch"] as const;
+/**
+ * What a runner can say: of the hip ("catch" = it catches, clicks or locks for a moment; "pain-next-morning" = the pain on the morning
+ * after the last session), how hard the run is ("effort"), and that it ends here ("stop").
+ */
+export const entryTypes = [
+  "pain",
+  "sharp-pain",
+  "catch",
+  "effort",
+  "stop",
+  "pain-next-morning",
+] as const;
 export type EntryType = (typeof entryTypes)[number];
 
 /** Largest pain level; 0 is none, this the worst imaginable. */
 export const maxPainLevel = 10;
 
-/** The runner, or somebody for the runner, enters what the hip feels like. */
+/** Largest effort; 0 is none, this the hardest possible (Borg's CR10 scale, as Foster et al. 2001, J Strength Cond Res 15:109, use it). */
+export const maxEffortLevel = 10;
+
+/** The runner, or somebody for the runner, enters what the hip feels like, or how the run is. */
 export interface EntryEvent {
   readonly kind: "entry";
   readonly arrivalTimeS: number;
   readonly entry: EntryType;
-  /** Whole number from 0 to `maxPainLevel` where `entry` is "pain", else null. */
+  /** Whole number from 0 to `maxPainLevel` where `entry` is "pain" or "pain-next-morning", else null. */
   readonly painLevel: number | null;
+  /** Whole number from 0 to `maxEffortLevel` where `entry` is "effort", else null. */
+  readonly effortLevel: number | null;
+}
+
+/** Somebody acknowledges an alert, or clears one that only a person clears. */
+export interface AlertActionEvent {
+  readonly kind: "alertAction";
+  readonly arrivalTimeS: number;
+  readonly action: AlertAction;
+  readonly alertId: string;
+  /** Who: a name or a role, as the client states it. */
+  readonly by: string;
+}
+
+/** Somebody begins the session's baselines anew. */
+export interface BaselineResetEvent {
+  readonly kind: "baselineReset";
+  readonly arrivalTimeS: number;
+  readonly by: string;
 }
 
 /** Time passes although nothing arrived, so that silence is noticed in replay as it is live. */
@@ -124,4 +157,6 @@ export type TransportEvent =
   | BeltSpeedEvent
   | CalibrationRequestEvent
   | EntryEvent
+  | AlertActionEvent
+  | BaselineResetEvent
   | TickEvent;

@@ -29,8 +29,13 @@ export function decodePackets(
         return;
       }
       if (value.kind === "entry") {
-        const { arrivalTimeS: timeS, entry, painLevel } = value;
-        emit({ kind: "entry", timeS, entry, painLevel });
+        const { arrivalTimeS: timeS, entry, painLevel, effortLevel } = value;
+        emit({ kind: "entry", timeS, entry, painLevel, effortLevel });
+        return;
+      }
+      if (value.kind === "alertAction" || value.kind === "baselineReset") {
+        const { arrivalTimeS: timeS, ...what } = value;
+        emit({ ...what, timeS });
         return;
       }
       if (value.kind !== "notification") {

@@ -1,25 +1,39 @@
 import * as z from "zod";
-import { type EntryEvent, entryTypes, maxPainLevel } from "../model/transport-event.ts";
+import {
+  type EntryEvent,
+  entryTypes,
+  maxEffortLevel,
+  maxPainLevel,
+} from "../model/transport-event.ts";
 
 /** What an entry says, raw and derived alike. */
 export const entryFields = {
   entry: z.enum(entryTypes).meta({
-    description: "Pain with its level, sharp pain, or that the hip catches, clicks or locks.",
+    description:
+      "Pain with its level, sharp pain, that the hip catches, clicks or locks, effort with its level, the end of the run, or pain on the morning after the last session.",
   }),
   painLevel: z.int().min(0).max(maxPainLevel).nullable().meta({
     description: "0 (none) to 10 (worst imaginable); only of pain.",
   }),
+  effortLevel: z.int().min(0).max(maxEffortLevel).nullable().meta({
+    description: "0 (none) to 10 (hardest possible); only of effort.",
+  }),
 };
 
+/** What it means where a file of before effort was entered has no such field. */
+export const beforeEffort = { effortLevel: null } as const;
+
 /** Whether a level is there where the entry needs one, and only there. */
-export function hasItsPainLevel({
+export function hasItsLevel({
   entry,
   painLevel,
-}: Pick<EntryEvent, "entry" | "painLevel">): boolean {
-  return (entry === "pain") === (painLevel !== null);
+  effortLevel,
+}: Pick<EntryEvent, "entry" | "painLevel" | "effortLevel">): boolean {
+  const isPain = entry === "pain" || entry === "pain-next-morning";
+  return isPain === (painLevel !== null) && (entry === "effort") === (effortLevel !== null);
 }
 
-export const painLevelIssue = {
+export const entryIssue = {
   path: ["painLevel"],
-  error: "must be there for pain, and for nothing else",
+  error: "pain has its painLevel, effort its effortLevel, and nothing else has either",
 };

@@ -22,7 +22,7 @@ const textEncoder = new TextEncoder();
 const textDecoder = new TextDecoder();
 
 /**
- * The file form of a flat message type (plain values and lists of them): nullable fields become optional ones (see session-format.ts).
+ * The file form of a message type: its nullable fields become optional ones, not those of objects in it (see session-format.ts).
  * @param absent what fields mean that were added later, where a file has none of them.
  */
 export function jsonMessageType<Shape extends z.core.$ZodLooseShape>(
@@ -59,9 +59,15 @@ function withoutNulls(name: string, value: object): Record<string, unknown> {
   return kept;
 }
 
-/** The NaN or infinity that a field is or, where it is a list, holds; undefined where JSON can say it. */
+/** The NaN or infinity that a field is or holds somewhere; undefined where JSON can say it. */
 function unwritableNumber(field: unknown): number | undefined {
-  if (Array.isArray(field)) return field.find((item) => unwritableNumber(item) !== undefined);
+  if (typeof field === "object" && field !== null) {
+    for (const item of Object.values(field)) {
+      const found = unwritableNumber(item);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
   return typeof field === "number" && !Number.isFinite(field) ? field : undefined;
 }
 

@@ -14,7 +14,8 @@ import {
   strideAngles,
 } from "../model/session-output.ts";
 import { linkStates } from "../model/transport-event.ts";
-import { entryFields, hasItsPainLevel, painLevelIssue } from "./entry-fields.ts";
+import { alertMessageTypes } from "./alert-message-types.ts";
+import { beforeEffort, entryFields, entryIssue, hasItsLevel } from "./entry-fields.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
 import { sensorMessageTypes } from "./sensor-message-types.ts";
 
@@ -326,22 +327,6 @@ const heading = z
     description: "Heading between the earth frames of a thigh pod and the pelvis pod.",
   });
 
-const alert = z
-  .strictObject({
-    kind: z.literal("alert"),
-    alertId: text("The same for raising and releasing one alert."),
-    ruleId: text("Rule that speaks."),
-    phase: z.enum(["raised", "released"]).meta({ description: "Whether it begins or ends." }),
-    severity: z.enum(["info", "watch", "alert"]).meta({ description: "How urgent it is." }),
-    timeS: number("Session time, s."),
-    message: text("One sentence in plain words."),
-    podId: noPodId,
-  })
-  .meta({
-    title: "Alert",
-    description: "An alert is raised or released. Not clinically validated.",
-  });
-
 const beltSpeed = z
   .strictObject({
     kind: z.literal("beltSpeed"),
@@ -356,7 +341,7 @@ const entry = z
     timeS: number("Session time of the entry, s."),
     ...entryFields,
   })
-  .refine(hasItsPainLevel, painLevelIssue)
+  .refine(hasItsLevel, entryIssue)
   .meta({ title: "Entry", description: "What the runner entered about the hip." });
 
 const fault = z
@@ -390,10 +375,10 @@ const outputMessageTypes = {
   podState: jsonMessageType("hipline.PodState", podState, beforeBackfill.podState),
   calibration: jsonMessageType("hipline.Calibration", calibration),
   heading: jsonMessageType("hipline.Heading", heading),
-  alert: jsonMessageType("hipline.Alert", alert),
+  ...alertMessageTypes,
   beltSpeed: jsonMessageType("hipline.BeltSpeed", beltSpeed),
   ...sensorMessageTypes,
-  entry: jsonMessageType("hipline.Entry", entry),
+  entry: jsonMessageType("hipline.Entry", entry, beforeEffort),
   fault: jsonMessageType("hipline.Fault", fault),
 } satisfies { readonly [K in SessionOutput["kind"]]: JsonMessageType<OutputOfKind<K>> };
 

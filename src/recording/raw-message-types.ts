@@ -6,7 +6,7 @@ import {
   linkStates,
   type RssiEvent,
 } from "../model/transport-event.ts";
-import { entryFields, hasItsPainLevel, painLevelIssue } from "./entry-fields.ts";
+import { beforeEffort, entryFields, entryIssue, hasItsLevel } from "./entry-fields.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
 
 /** A link event without its time, which is the message's logTime. A reason not given is null. */
@@ -28,7 +28,7 @@ interface CalibrationRequestMessage {
 }
 
 /** An entry without its time, which is the message's logTime. */
-type EntryMessage = Pick<EntryEvent, "entry" | "painLevel">;
+type EntryMessage = Pick<EntryEvent, "entry" | "painLevel" | "effortLevel">;
 
 export const linkMessageType = jsonMessageType(
   "hipline.RawLink",
@@ -80,8 +80,9 @@ export const calibrationRequestMessageType = jsonMessageType(
 
 export const entryMessageType = jsonMessageType(
   "hipline.RawEntry",
-  z.strictObject(entryFields).refine(hasItsPainLevel, painLevelIssue).meta({
+  z.strictObject(entryFields).refine(hasItsLevel, entryIssue).meta({
     title: "Entry event",
     description: "The runner, or somebody for the runner, enters what the hip feels like.",
   }),
+  beforeEffort,
 ) satisfies JsonMessageType<EntryMessage>;

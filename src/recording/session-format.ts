@@ -47,6 +47,8 @@ export const rssiTopic = "/raw/rssi";
 export const beltSpeedTopic = "/raw/belt_speed";
 export const calibrationRequestTopic = "/raw/calibration_requests";
 export const entryTopic = "/raw/entries";
+export const alertActionTopic = "/raw/alert_actions";
+export const baselineResetTopic = "/raw/baseline_resets";
 export const sensorNotificationTopic = "/raw/sensor_notifications";
 export const sensorLinkTopic = "/raw/sensor_links";
 
@@ -102,6 +104,20 @@ export function outputTopic(output: SessionOutput): string {
       return `${derivedTopicPrefix}heading/${output.side}`;
     case "alert":
       return `${derivedTopicPrefix}alerts`;
+    case "alertAction":
+      return `${derivedTopicPrefix}alert_actions`;
+    case "gaitWatch":
+      return `${derivedTopicPrefix}gait_watch`;
+    case "baseline":
+      return `${derivedTopicPrefix}baselines`;
+    case "baselineReset":
+      return `${derivedTopicPrefix}baseline_resets`;
+    case "cue":
+      return `${derivedTopicPrefix}cues`;
+    case "plan":
+      return `${derivedTopicPrefix}plan`;
+    case "loadAdvice":
+      return `${derivedTopicPrefix}load_advice`;
     case "beltSpeed":
       return `${derivedTopicPrefix}belt_speed`;
     case "heartRate":

@@ -3,6 +3,7 @@ import type { McapTypes } from "@mcap/core";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
 import type { TransportEvent } from "../model/transport-event.ts";
+import { rawAlertActionMessageType, rawBaselineResetMessageType } from "./alert-message-types.ts";
 import { ChunkError, ChunkParser } from "./chunk-parser.ts";
 import { FileWindow } from "./file-window.ts";
 import { decodeNotification } from "./notification-message.ts";
@@ -18,6 +19,8 @@ import {
 import { sensorLinkMessageType, sensorNotificationMessageType } from "./sensor-message-types.ts";
 import { SessionFileError } from "./session-file-error.ts";
 import {
+  alertActionTopic,
+  baselineResetTopic,
   beltSpeedTopic,
   calibrationRequestTopic,
   derivedTopicPrefix,
@@ -184,6 +187,14 @@ function decodeEvent(message: SessionMessage): TransportEvent | undefined {
   }
   if (topic === entryTopic) {
     return { kind: "entry", arrivalTimeS, ...entryMessageType.decode(message.data) };
+  }
+  if (topic === alertActionTopic) {
+    const action = rawAlertActionMessageType.decode(message.data);
+    return { kind: "alertAction", arrivalTimeS, ...action };
+  }
+  if (topic === baselineResetTopic) {
+    const reset = rawBaselineResetMessageType.decode(message.data);
+    return { kind: "baselineReset", arrivalTimeS, ...reset };
   }
   if (topic === sensorNotificationTopic) {
     const notification = sensorNotificationMessageType.decode(message.data);

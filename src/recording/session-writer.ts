@@ -2,6 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
 import type { NotificationEvent, TransportEvent } from "../model/transport-event.ts";
+import { rawAlertActionMessageType, rawBaselineResetMessageType } from "./alert-message-types.ts";
 import { type ChannelInfo, ChunkedMcapWriter } from "./chunked-mcap-writer.ts";
 import type { JsonMessageType } from "./json-message.ts";
 import { encodeNotification, notificationLayoutText } from "./notification-message.ts";
@@ -17,6 +18,8 @@ import {
 import { sensorLinkMessageType, sensorNotificationMessageType } from "./sensor-message-types.ts";
 import { SessionFileError } from "./session-file-error.ts";
 import {
+  alertActionTopic,
+  baselineResetTopic,
   beltSpeedTopic,
   calibrationRequestTopic,
   entryTopic,
@@ -154,7 +157,29 @@ export class SessionWriter {
         this.#addRaw(
           this.#jsonChannel(entryTopic, entryMessageType),
           event.arrivalTimeS,
-          entryMessageType.encode({ entry: event.entry, painLevel: event.painLevel }),
+          entryMessageType.encode({
+            entry: event.entry,
+            painLevel: event.painLevel,
+            effortLevel: event.effortLevel,
+          }),
+        );
+        break;
+      case "alertAction":
+        this.#addRaw(
+          this.#jsonChannel(alertActionTopic, rawAlertActionMessageType),
+          event.arrivalTimeS,
+          rawAlertActionMessageType.encode({
+            action: event.action,
+            alertId: event.alertId,
+            by: event.by,
+          }),
+        );
+        break;
+      case "baselineReset":
+        this.#addRaw(
+          this.#jsonChannel(baselineResetTopic, rawBaselineResetMessageType),
+          event.arrivalTimeS,
+          rawBaselineResetMessageType.encode({ by: event.by }),
         );
         break;
       case "sensorNotification":

@@ -10,7 +10,12 @@ export function latestKey(output: SessionOutput): string | null {
     case "cadence":
     case "activity":
     case "beltSpeed":
+    case "gaitWatch":
+    case "plan":
+    case "loadAdvice":
       return output.kind;
+    case "baseline":
+      return `${output.kind}:${output.speedKmH}`;
     case "strideAngle":
       // One of a stride that was found afterwards does not make the newest obsolete.
       return output.late ? null : `${output.kind}:${output.side}:${output.angle}`;
@@ -30,6 +35,9 @@ export function latestKey(output: SessionOutput): string | null {
     case "gaitEvent":
     case "stride":
     case "alert":
+    case "alertAction":
+    case "baselineReset":
+    case "cue":
     case "entry":
     case "fault":
       return null;

@@ -1,6 +1,6 @@
+import type { AlertOutput } from "../model/alert-output.ts";
 import { type Side, sides } from "../model/pod.ts";
 import type {
-  AlertOutput,
   GaitEventOutput,
   PelvicAnglesOutput,
   SessionOutput,

@@ -1,7 +1,8 @@
 import type { MonoTypeOperatorFunction } from "rxjs";
 import { PodSilentRule } from "../alerts/pod-silent-rule.ts";
 import { PodSlipRule } from "../alerts/pod-slip-rule.ts";
-import type { AlertOutput, SessionOutput } from "../model/session-output.ts";
+import type { AlertOutput } from "../model/alert-output.ts";
+import type { SessionOutput } from "../model/session-output.ts";
 import { perSubscription } from "../pipeline/per-subscription.ts";
 
 /** Adds alerts to the outputs that they follow from, each right behind its cause. */

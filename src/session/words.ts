@@ -7,8 +7,10 @@ export function countText(count: number, noun: string): string {
 }
 
 /** What was entered: "pain 3 of 10", "sharp pain", "catch". */
-export function entryText({ entry, painLevel }: EntryOutput): string {
-  return entry === "pain" ? `pain ${painLevel} of 10` : entry.replace("-", " ");
+export function entryText({ entry, painLevel, effortLevel }: EntryOutput): string {
+  const level = painLevel ?? effortLevel;
+  const what = entry.replaceAll("-", " ");
+  return level === null ? what : `${what} ${level} of 10`;
 }
 
 /** Size of a file: "2.65 MB", "12.3 kB". */

@@ -98,9 +98,11 @@ describe("session", () => {
 
 describe("what the runner enters", () => {
   it("is named in words", () => {
-    expect(entryText({ entry: "pain", painLevel: 0 })).toBe("Pain 0 of 10");
-    expect(entryText({ entry: "sharp-pain", painLevel: null })).toBe("Sharp pain");
-    expect(entryText({ entry: "catch", painLevel: null })).toBe("Catch");
+    expect(entryText({ entry: "pain", painLevel: 0, effortLevel: null })).toBe("Pain 0 of 10");
+    expect(entryText({ entry: "sharp-pain", painLevel: null, effortLevel: null })).toBe(
+      "Sharp pain",
+    );
+    expect(entryText({ entry: "catch", painLevel: null, effortLevel: null })).toBe("Catch");
   });
 });
 

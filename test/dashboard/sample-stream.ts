@@ -1,6 +1,6 @@
+import type { AlertOutput } from "../../src/model/alert-output.ts";
 import type {
   ActivityOutput,
-  AlertOutput,
   BeltSpeedOutput,
   CadenceOutput,
   GaitEventOutput,
@@ -10,6 +10,7 @@ import type {
   SymmetryOutput,
 } from "../../src/model/session-output.ts";
 import type { HelloMessage, OutputsMessage } from "../../src/server/wire.ts";
+import { alertDetails } from "../support/alert-details.ts";
 import { podStateDetails } from "../support/pod-state-details.ts";
 
 export const pelvisPodId = "00000000000000a1";
@@ -172,5 +173,6 @@ export function alert(
     timeS,
     message: `alert ${alertId}`,
     podId: null,
+    ...alertDetails,
   };
 }

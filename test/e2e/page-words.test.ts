@@ -167,8 +167,8 @@ describe("what the page says of a session", () => {
 
   it("lists what the runner enters, and tells a late page of it", async () => {
     expect(await page.getByTestId("entries").count()).toBe(0);
-    outputs.next({ kind: "entry", timeS: 80, entry: "pain", painLevel: 3 });
-    outputs.next({ kind: "entry", timeS: 95, entry: "catch", painLevel: null });
+    outputs.next({ kind: "entry", timeS: 80, entry: "pain", painLevel: 3, effortLevel: null });
+    outputs.next({ kind: "entry", timeS: 95, entry: "catch", painLevel: null, effortLevel: null });
     const listed = "Entered by the runner1:35Catch1:20Pain 3 of 10";
     await expect.poll(() => text(page, "entries")).toBe(listed);
     await page.reload();

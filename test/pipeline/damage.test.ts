@@ -404,7 +404,7 @@ describe("what goes on as if nothing had happened", () => {
   });
 
   it("an entry of the runner: it comes out at its time and changes nothing else", async () => {
-    const entered = { entry: "pain", painLevel: 4 } as const;
+    const entered = { entry: "pain", painLevel: 4, effortLevel: null } as const;
     const at = events.findIndex((event) => event.arrivalTimeS > 20);
     const withEntry: TransportEvent[] = [...events];
     withEntry.splice(at, 0, { kind: "entry", arrivalTimeS: 20, ...entered });

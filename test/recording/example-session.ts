@@ -8,6 +8,7 @@ import type { SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
 import { openSession, type RecordedOutput } from "../../src/recording/session-reader.ts";
 import { SessionWriter } from "../../src/recording/session-writer.ts";
+import { alertDetails } from "../support/alert-details.ts";
 import { podStateDetails } from "../support/pod-state-details.ts";
 import {
   sampleStride,
@@ -66,8 +67,8 @@ export const exampleEvents: readonly TransportEvent[] = [
   { kind: "rssi", arrivalTimeS: 1.4, podId: pelvisPodId, rssiDbm: -63.5 },
   { kind: "beltSpeed", arrivalTimeS: 1.9, beltSpeedMPerS: null },
   { kind: "calibrationRequest", arrivalTimeS: 2.1, podIds: [pelvisPodId, leftPodId] },
-  { kind: "entry", arrivalTimeS: 2.2, entry: "pain", painLevel: 3 },
-  { kind: "entry", arrivalTimeS: 2.3, entry: "sharp-pain", painLevel: null },
+  { kind: "entry", arrivalTimeS: 2.2, entry: "pain", painLevel: 3, effortLevel: null },
+  { kind: "entry", arrivalTimeS: 2.3, entry: "sharp-pain", painLevel: null, effortLevel: null },
   notification(2.5, pelvisPodId, "backfill", [4, 5]),
   { kind: "sensorLink", arrivalTimeS: 2.51, sensorId: beltId, state: "streaming" },
   sensorNotification(2.52, beltId, [0x16, 150, 0x9a, 0x01]),
@@ -258,8 +259,8 @@ export const exampleOutputs: readonly SessionOutput[] = [
   },
   sensorState(true),
   sensorState(false),
-  { kind: "entry", timeS: 2.2, entry: "pain", painLevel: 0 },
-  { kind: "entry", timeS: 2.3, entry: "catch", painLevel: null },
+  { kind: "entry", timeS: 2.2, entry: "pain", painLevel: 0, effortLevel: null },
+  { kind: "entry", timeS: 2.3, entry: "catch", painLevel: null, effortLevel: null },
   fault(pelvisPodId),
   fault(null),
   { ...fault(null), sensorId: beltId },
@@ -439,6 +440,7 @@ function alert(phase: "raised" | "released", podId: string | null): SessionOutpu
     timeS: 2.2,
     message: "The pelvis pod is silent.",
     podId,
+    ...alertDetails,
   };
 }
 

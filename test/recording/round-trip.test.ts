@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { alertActions } from "../../src/model/alert-output.ts";
 import {
   linkStates,
   notificationChannels,
@@ -72,12 +73,33 @@ const anyEvent: fc.Arbitrary<TransportEvent> = fc.oneof(
     arrivalTimeS: anyTimeS,
     entry: fc.constant("pain" as const),
     painLevel: fc.integer({ min: 0, max: 10 }),
+    effortLevel: fc.constant(null),
   }),
   fc.record({
     kind: fc.constant("entry" as const),
     arrivalTimeS: anyTimeS,
     entry: fc.constantFrom("sharp-pain" as const, "catch" as const),
     painLevel: fc.constant(null),
+    effortLevel: fc.constant(null),
+  }),
+  fc.record({
+    kind: fc.constant("entry" as const),
+    arrivalTimeS: anyTimeS,
+    entry: fc.constant("effort" as const),
+    painLevel: fc.constant(null),
+    effortLevel: fc.integer({ min: 0, max: 10 }),
+  }),
+  fc.record({
+    kind: fc.constant("alertAction" as const),
+    arrivalTimeS: anyTimeS,
+    action: fc.constantFrom(...alertActions),
+    alertId: fc.string({ unit: "grapheme" }),
+    by: fc.string({ unit: "grapheme" }),
+  }),
+  fc.record({
+    kind: fc.constant("baselineReset" as const),
+    arrivalTimeS: anyTimeS,
+    by: fc.string({ unit: "grapheme" }),
   }),
 );
 

@@ -133,8 +133,8 @@ describe("reading refuses a message that is none of a session", () => {
     ["/raw/link", "no json", "JSON"],
     ["/raw/belt_speed", '{"speed":3}', "speed"],
     ["/raw/entries", '{"entry":"pain","painLevel":11}', "painLevel"],
-    ["/raw/entries", '{"entry":"pain"}', "must be there for pain"],
-    ["/raw/entries", '{"entry":"catch","painLevel":2}', "for nothing else"],
+    ["/raw/entries", '{"entry":"pain"}', "pain has its painLevel"],
+    ["/raw/entries", '{"entry":"catch","painLevel":2}', "nothing else has either"],
     ["/raw/notifications/a", "\x03", "podId"],
   ])("%s %j", async (topic, text, reason) => {
     const metadata = encodeSessionHeader("", exampleHeader);

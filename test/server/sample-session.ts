@@ -1,8 +1,8 @@
 import { Subject } from "rxjs";
+import type { AlertOutput } from "../../src/model/alert-output.ts";
 import type { PodId } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type {
-  AlertOutput,
   EntryOutput,
   GaitEventOutput,
   PelvicAnglesOutput,
@@ -12,6 +12,7 @@ import type {
 import type { DeliveryLimits } from "../../src/server/delivery-limits.ts";
 import type { ServedSession } from "../../src/server/served-session.ts";
 import { startServer } from "../../src/server/start-server.ts";
+import { alertDetails } from "../support/alert-details.ts";
 import { podStateDetails } from "../support/pod-state-details.ts";
 
 const sampleHeader: SessionHeader = {
@@ -58,7 +59,7 @@ export function gaitEvent(timeS: number, side: GaitEventOutput["side"] = "left")
 }
 
 export function entry(timeS: number): EntryOutput {
-  return { kind: "entry", timeS, entry: "pain", painLevel: 3 };
+  return { kind: "entry", timeS, entry: "pain", painLevel: 3, effortLevel: null };
 }
 
 export function podState(timeS: number, podId = "00000000000000aa"): PodStateOutput {
@@ -93,6 +94,7 @@ export function alert(timeS: number, alertId: string, phase: AlertOutput["phase"
     timeS,
     message: `alert ${alertId}`,
     podId: null,
+    ...alertDetails,
   };
 }
 

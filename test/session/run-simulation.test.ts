@@ -79,8 +79,8 @@ describe("a simulated session", () => {
     expect(header).toMatchObject({ origin: { kind: "simulated", seed: 3 }, title: "A short run" });
     expect(ofKind(outputs, "stride").length).toBeGreaterThan(60);
     expect(ofKind(outputs, "entry")).toEqual([
-      { kind: "entry", timeS: 20, entry: "pain", painLevel: 3 },
-      { kind: "entry", timeS: 25.5, entry: "catch", painLevel: null },
+      { kind: "entry", timeS: 20, entry: "pain", painLevel: 3, effortLevel: null },
+      { kind: "entry", timeS: 25.5, entry: "catch", painLevel: null, effortLevel: null },
     ]);
     expect(ofKind(outputs, "alert").map(({ ruleId }) => ruleId)).toContain("pod-silent");
     await runRecording(at("run.mcap"), at("replayed.mcap"));

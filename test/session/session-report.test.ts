@@ -8,6 +8,7 @@ import type {
 } from "../../src/model/session-output.ts";
 import { printStatistics, progressText } from "../../src/session/session-report.ts";
 import { SessionStatistics } from "../../src/session/session-statistics.ts";
+import { alertDetails } from "../support/alert-details.ts";
 import { podStateDetails } from "../support/pod-state-details.ts";
 import { testHeader } from "../support/test-header.ts";
 
@@ -125,6 +126,7 @@ describe("the report at a session's end", () => {
       timeS,
       message: phase === "raised" ? `${alertId} is silent.` : `${alertId} sends again.`,
       podId: null,
+      ...alertDetails,
     });
     const lines = report([
       alert("one", "raised", 20),
@@ -139,8 +141,8 @@ describe("the report at a session's end", () => {
 
   it("says what the runner entered, and when", () => {
     const lines = report([
-      { kind: "entry", timeS: 80, entry: "pain", painLevel: 3 },
-      { kind: "entry", timeS: 95.5, entry: "sharp-pain", painLevel: null },
+      { kind: "entry", timeS: 80, entry: "pain", painLevel: 3, effortLevel: null },
+      { kind: "entry", timeS: 95.5, entry: "sharp-pain", painLevel: null, effortLevel: null },
     ]);
     expect(lines.slice(-2)).toEqual([
       "entered at 1:20: pain 3 of 10",

@@ -1,4 +1,4 @@
-import type { AlertOutput, AlertSeverity } from "../../model/session-output.ts";
+import type { AlertOutput, AlertSeverity } from "../../model/alert-output.ts";
 import { formatClock } from "../format.ts";
 import type { AlertView, ViewState } from "../view-state.ts";
 import { EntryList } from "./entry-list.tsx";

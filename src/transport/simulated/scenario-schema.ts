@@ -51,8 +51,10 @@ const entrySchema = z.discriminatedUnion(
     fields({ atS: secondsSchema, kind: z.literal("pain"), level: z.int().min(0).max(10) }),
     fields({ atS: secondsSchema, kind: z.literal("sharp-pain") }),
     fields({ atS: secondsSchema, kind: z.literal("catch") }),
+    fields({ atS: secondsSchema, kind: z.literal("effort"), level: z.int().min(0).max(10) }),
+    fields({ atS: secondsSchema, kind: z.literal("stop") }),
   ],
-  'expected "pain", "sharp-pain" or "catch"',
+  'expected "pain", "sharp-pain", "catch", "effort" or "stop"',
 );
 
 const radioSchema = fields({

@@ -80,6 +80,7 @@ function plannedEvents({ beltSpeed, stages, entries }: Scenario): TransportEvent
         arrivalTimeS: entry.atS,
         entry: entry.kind,
         painLevel: entry.kind === "pain" ? entry.level : null,
+        effortLevel: entry.kind === "effort" ? entry.level : null,
       }),
     ),
   ];

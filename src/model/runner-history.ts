@@ -1,0 +1,49 @@
+import type { GaitMetric } from "./alert-rules.ts";
+import type { Side } from "./pod.ts";
+
+/** Centre and spread of a metric at one speed. */
+export interface MetricBaseline {
+  readonly metric: GaitMetric;
+  /** Median over the strides, in the metric's unit. */
+  readonly centre: number;
+  /** Standard deviation of single strides, robust (1.4826 · MAD). */
+  readonly strideSd: number;
+  /** Standard deviation of medians of 20 successive strides; of a personal baseline with the spread between sessions. */
+  readonly blockSd: number;
+  readonly strides: number;
+}
+
+/** What is usual for a runner at one speed. */
+export interface SpeedBaseline {
+  /** Middle of the speed bin, km/h; null where the speed was not known. */
+  readonly speedKmH: number | null;
+  /** Median stride time, s. */
+  readonly strideTimeS: number;
+  readonly metrics: readonly MetricBaseline[];
+}
+
+/** What is usual for a runner over several pain-free sessions. */
+export interface PersonalBaseline {
+  readonly affectedSide: Side | null;
+  readonly sessions: number;
+  /** Whole days from the newest of them to this session's start. */
+  readonly ageDays: number;
+  readonly speeds: readonly SpeedBaseline[];
+}
+
+/** What to do about load, by the pain-monitoring model. */
+export const loadAdvices = ["progress", "hold", "step-back"] as const;
+export type LoadAdvice = (typeof loadAdvices)[number];
+
+/** What is known of the runner from earlier sessions when one begins; recorded with it. */
+export interface RunnerHistory {
+  /** Sessions before this one. */
+  readonly sessions: number;
+  readonly personalBaseline: PersonalBaseline | null;
+  /** Pain on the morning after the last session, 0 … 10; null where nobody has answered yet. */
+  readonly painNextMorning: number | null;
+  /** Largest pain entered during the last session; null where none was entered. */
+  readonly lastWorstPain: number | null;
+  /** Start of the last session, ISO 8601 in UTC. */
+  readonly lastStartedAt: string | null;
+}
