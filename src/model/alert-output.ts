@@ -77,6 +77,7 @@ export interface AlertOutput {
 
 /** Why gait rules say nothing now, or a baseline does not grow. */
 export const suspensions = [
+  "no-pod",
   "not-running",
   "warming-up",
   "pod-silent",

@@ -110,7 +110,13 @@ describe("applyMessage", () => {
   it("shows what the runner entered, newest first, and the newest fifty", () => {
     const entries = Array.from(
       { length: 60 },
-      (_, i): EntryOutput => ({ kind: "entry", timeS: i, entry: "pain", painLevel: i % 11 }),
+      (_, i): EntryOutput => ({
+        kind: "entry",
+        timeS: i,
+        entry: "pain",
+        painLevel: i % 11,
+        effortLevel: null,
+      }),
     );
     const [first, ...rest] = entries;
     const state = stateAfter(hello({ snapshot: entries.slice(0, 1) }), outputs(60, ...rest));
