@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { AlertBook } from "../../src/alerts/alert-book.ts";
+import { english } from "../../src/alerts/english.ts";
 import { PodSilentRule } from "../../src/alerts/pod-silent-rule.ts";
 import type { PodLiveness, PodStateOutput } from "../../src/model/session-output.ts";
 import { podStateDetails } from "../support/pod-state-details.ts";
@@ -27,7 +29,7 @@ function state(timeS: number, liveness: PodLiveness, podId = "aa"): PodStateOutp
 
 describe("pod-silent", () => {
   it("is raised once per silence and released once, under one id", () => {
-    const rule = new PodSilentRule();
+    const rule = new PodSilentRule("pod-silent", new AlertBook(), english);
     const story: [PodStateOutput, string | null][] = [
       [state(0, "waiting"), null],
       [state(1, "live"), null],
@@ -45,7 +47,7 @@ describe("pod-silent", () => {
   });
 
   it("keeps pods apart and says what is lost without each", () => {
-    const rule = new PodSilentRule();
+    const rule = new PodSilentRule("pod-silent", new AlertBook(), english);
     expect(rule.take(state(1, "silent"))?.message).toContain("No angles and no stance times");
     const thigh = rule.take(state(1, "silent", "bb"));
     expect(thigh?.alertId).toBe("pod-silent-2");

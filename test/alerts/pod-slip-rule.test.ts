@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { AlertBook } from "../../src/alerts/alert-book.ts";
+import { english } from "../../src/alerts/english.ts";
 import { PodSlipRule } from "../../src/alerts/pod-slip-rule.ts";
 import type { CalibrationOutput } from "../../src/model/session-output.ts";
 
@@ -23,7 +25,7 @@ const said = (
 
 describe("pod-slip", () => {
   it("is raised once with size and consequence, and released by a new calibration", () => {
-    const rule = new PodSlipRule();
+    const rule = new PodSlipRule("pod-slip", new AlertBook(), english);
     const raised = rule.take(said(10, "slip", "slipped"));
     expect(raised).toMatchObject({ phase: "raised", timeS: 10, podId: "a", severity: "watch" });
     expect(raised?.message).toMatch(/left thigh pod has slipped by about 12°.*left hip/);
@@ -38,7 +40,7 @@ describe("pod-slip", () => {
   });
 
   it("is about each pod by itself, and about nothing but slips", () => {
-    const rule = new PodSlipRule();
+    const rule = new PodSlipRule("pod-slip", new AlertBook(), english);
     const first = rule.take(said(1, "slip", "slipped", "a"));
     const second = rule.take(said(2, "slip", "slipped", "b"));
     expect(second?.alertId).not.toBe(first?.alertId);

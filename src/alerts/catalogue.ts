@@ -1,0 +1,32 @@
+import type { AlertFinding } from "../model/alert-output.ts";
+import type { Placement, Side } from "../model/pod.ts";
+import type { EntryType } from "../model/transport-event.ts";
+
+/** A change of the gait, and what to say it with. */
+export interface GaitChange {
+  readonly finding: AlertFinding;
+  /** Median stance time of the affected side in the window, s; null where it is not known. */
+  readonly stanceTimeS: number | null;
+}
+
+/**
+ * Everything that alerts say, one method per sentence: another language is one more object of this type. No sentence calls
+ * anybody abnormal, or names an illness: what is known is a change from the runner's own baseline.
+ */
+export interface Catalogue {
+  gaitChanged(change: GaitChange): string;
+  gaitIsBack(change: GaitChange): string;
+  /** The baseline that a standing alert was measured against is gone. */
+  gaitBaselineReset(by: string): string;
+  /** @param what what each of its causes says. */
+  pattern(side: Side | null, what: readonly string[]): string;
+  patternOver(): string;
+  /** @param level 0 … 10 of pain, else null. */
+  pain(entry: EntryType, level: number | null, severity: "watch" | "alert"): string;
+  painOver(): string;
+  painCleared(by: string): string;
+  podSilent(placement: Placement, hasSentBefore: boolean): string;
+  podSendsAgain(placement: Placement): string;
+  podSlipped(placement: Placement, slipDeg: number | null): string;
+  podCalibratedAnew(placement: Placement): string;
+}

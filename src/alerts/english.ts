@@ -1,0 +1,108 @@
+import type { AlertFinding } from "../model/alert-output.ts";
+import { placementNames } from "../model/placement-names.ts";
+import type { Placement, Side } from "../model/pod.ts";
+import type { Catalogue, GaitChange } from "./catalogue.ts";
+
+const withoutPod: Readonly<Record<Placement, string>> = {
+  pelvis: "No angles and no stance times until it is back.",
+  leftThigh: "Sides are told from the right thigh alone.",
+  rightThigh: "Sides are told from the left thigh alone.",
+};
+
+const afterSlip: Readonly<Record<Placement, string>> = {
+  pelvis: "No angles until it is calibrated anew; stance times go on.",
+  leftThigh: "No angles of the left hip until it is calibrated anew; stance times go on.",
+  rightThigh: "No angles of the right hip until it is calibrated anew; stance times go on.",
+};
+
+/** In English. */
+export const english: Catalogue = {
+  gaitChanged: (change) => {
+    const { finding } = change;
+    return `${changeText(change)} than ${baselineText(finding)}, over the newest ${finding.strides} strides.`;
+  },
+  gaitIsBack: ({ finding }) => `${subject(finding)} is near ${baselineText(finding)} again.`,
+  gaitBaselineReset: (by) => `Over, because the baseline was begun anew (${by}).`,
+  pattern: (side, what) =>
+    `Several things have changed together${side === null ? "" : ` to spare the ${side} side`}: ${what.join(" ")}`,
+  patternOver: () => "No longer several changes at once.",
+  pain: (entry, level, severity) => {
+    if (entry === "sharp-pain")
+      return "Sharp pain: stop running. Walk or stand, whatever the numbers say.";
+    if (entry === "catch")
+      return "The hip catches or locks: stop running, whatever the numbers say.";
+    return severity === "alert"
+      ? `Pain ${level} of 10: stop running, whatever the numbers say.`
+      : `Pain ${level} of 10: go easier, and say when it changes.`;
+  },
+  painOver: () => "No pain any more.",
+  painCleared: (by) => `Cleared by ${by}.`,
+  podSilent: (placement, hasSentBefore) => {
+    const what = hasSentBefore ? "sends nothing any more" : "has not sent anything";
+    return `The ${placementNames[placement]} pod ${what}. ${withoutPod[placement]}`;
+  },
+  podSendsAgain: (placement) => `The ${placementNames[placement]} pod sends again.`,
+  podSlipped: (placement, slipDeg) => {
+    const size = slipDeg === null ? "" : ` by about ${slipDeg.toFixed(0)}°`;
+    return `The ${placementNames[placement]} pod has slipped${size}. ${afterSlip[placement]}`;
+  },
+  podCalibratedAnew: (placement) => `The ${placementNames[placement]} pod is calibrated anew.`,
+};
+
+const opposite: Readonly<Record<Side, Side>> = { left: "right", right: "left" };
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+/** What has changed, without how. */
+function subject({ metric, side }: AlertFinding): string {
+  const of = side ?? "affected";
+  switch (metric) {
+    case "stanceTimeSymmetryIndexPct":
+      return `${capital(of)} stance`;
+    case "pelvicTiltDeg":
+      return "The pelvis' tilt";
+    case "contralateralDropDeg":
+    case "contralateralDropDifferenceDeg":
+      return `The pelvis' drop in ${of} stance`;
+    case "hipRotationExcursionDeg":
+      return `The ${of} hip's rotation`;
+  }
+}
+
+/** What has changed and by how much: "Left stance 18 ms (6.0 %) shorter against the right". */
+function changeText({ finding, stanceTimeS }: GaitChange): string {
+  const { metric, side, change, changePct } = finding;
+  const size = Math.abs(change).toFixed(1);
+  const of = side ?? "affected";
+  const other = side === null ? "other" : opposite[side];
+  switch (metric) {
+    case "stanceTimeSymmetryIndexPct": {
+      const ms =
+        stanceTimeS === null
+          ? ""
+          : `${((Math.abs(change) / 100) * stanceTimeS * 1000).toFixed(0)} ms `;
+      const way = change > 0 ? "shorter" : "longer";
+      return `${capital(of)} stance ${ms}(${size} %) ${way} against the ${other}`;
+    }
+    case "pelvicTiltDeg":
+      return `The pelvis is tipped ${size}° further ${change > 0 ? "forward" : "backward"}`;
+    case "contralateralDropDeg":
+      return `The ${other} side of the pelvis drops ${size}° ${change > 0 ? "further" : "less"} in ${of} stance`;
+    case "contralateralDropDifferenceDeg":
+      return `The pelvis drops ${size}° ${change > 0 ? "further" : "less"} in ${of} stance, against ${other} stance,`;
+    case "hipRotationExcursionDeg": {
+      const part = changePct === null ? "" : `${Math.abs(changePct).toFixed(0)} % `;
+      return `The ${of} hip rotates ${part}(${size}°) ${change > 0 ? "more" : "less"} in stance`;
+    }
+  }
+}
+
+function baselineText({ baseline }: AlertFinding): string {
+  const { source, speedKmH, ageDays } = baseline;
+  const at = speedKmH === null ? "" : ` at ${speedKmH.toFixed(1)} km/h`;
+  if (source === "interpolated") return `your baselines at speeds around${at.replace(" at", "")}`;
+  if (ageDays === null) return `your baseline${at}`;
+  return `your usual${at} (${ageDays === 0 ? "up to today" : `up to ${ageDays} ${ageDays === 1 ? "day" : "days"} ago`})`;
+}
