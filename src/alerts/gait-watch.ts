@@ -197,6 +197,7 @@ export class GaitWatch {
       ageDays: source?.ageDays ?? null,
       strides,
       neededStrides,
+      strideTimeS: this.#baselines.strideTimeS(speedKmH),
       metrics,
       resetBy,
     };
