@@ -1,5 +1,6 @@
 import type { AlertFinding } from "../model/alert-output.ts";
 import type { Placement, Side } from "../model/pod.ts";
+import type { LoadAdvice, RunnerHistory } from "../model/runner-history.ts";
 import type { EntryType } from "../model/transport-event.ts";
 
 /** A change of the gait, and what to say it with. */
@@ -29,4 +30,6 @@ export interface Catalogue {
   podSendsAgain(placement: Placement): string;
   podSlipped(placement: Placement, slipDeg: number | null): string;
   podCalibratedAnew(placement: Placement): string;
+  /** @param advice null while it is not known. */
+  loadAdvice(advice: LoadAdvice | null, history: RunnerHistory): string;
 }

@@ -55,8 +55,8 @@ export interface PastSession {
 }
 
 /**
- * What is known of the runner from earlier sessions when one begins; recorded with it. "Last" is the newest session together with those that
- * began at most 12 h before it: one morning after is about all of them.
+ * What is known of the runner from earlier sessions when one begins; recorded with it. "Last" is the newest session together with those of
+ * the same day: one morning after is about all of them, and a session that was begun anew is not two.
  */
 export interface RunnerHistory {
   /** Sessions before this one. */
@@ -70,6 +70,6 @@ export interface RunnerHistory {
   readonly lastSharpPainOrCatch: boolean;
   /** Start of the last session, ISO 8601 in UTC; null where there was none. */
   readonly lastStartedAt: string | null;
-  /** Hours from then to the start of this one; null where there was none. */
-  readonly hoursSinceLast: number | null;
+  /** Whether this session is of a later day than the last one; false where there was none. */
+  readonly morningAfterHasCome: boolean;
 }

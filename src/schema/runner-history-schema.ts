@@ -53,5 +53,5 @@ export const runnerHistorySchema = fields({
   lastWorstPain: painLevel,
   lastSharpPainOrCatch: z.boolean(),
   lastStartedAt: isoUtc.nullable(),
-  hoursSinceLast: spread.nullable(),
+  morningAfterHasCome: z.boolean(),
 }) satisfies z.ZodType<RunnerHistory>;
