@@ -89,6 +89,7 @@ export const suspensions = [
   "unclean-strides",
   "gathering",
   "no-baseline",
+  "baseline-too-small",
   "pace-differs",
   "affected-side-unknown",
   "alert-stands",
