@@ -1,6 +1,7 @@
 import type { AlertFinding } from "../model/alert-output.ts";
 import type { Placement, Side } from "../model/pod.ts";
 import type { PlanInterval } from "../model/run-plan.ts";
+import type { LoadAdvice, RunnerHistory } from "../model/runner-history.ts";
 import type { EntryType } from "../model/transport-event.ts";
 
 /** A change of the gait, and what to say it with. */
@@ -45,4 +46,6 @@ export interface Catalogue {
   /** @param metronomeSpm cadence to run at, steps of both feet per minute; null where it is not known (yet). */
   planInterval(interval: PlanInterval, metronomeSpm: number | null): string;
   planDone(): string;
+  /** @param advice null while it is not known. */
+  loadAdvice(advice: LoadAdvice | null, history: RunnerHistory): string;
 }

@@ -5,7 +5,6 @@ import {
   type PlanOutput,
 } from "../model/alert-output.ts";
 import type { AlertRules, CueChannel } from "../model/alert-rules.ts";
-import type { RunnerHistory } from "../model/runner-history.ts";
 import type { SessionOutput } from "../model/session-output.ts";
 import type { Catalogue } from "./catalogue.ts";
 
@@ -43,11 +42,11 @@ export class CuePolicy {
   #index: number | null = null;
   #isDone = false;
 
-  /** @param history null = nothing is known of earlier sessions. */
-  constructor(rules: AlertRules, history: RunnerHistory | null, catalogue: Catalogue) {
+  /** @param sessions of the runner before this one. */
+  constructor(rules: AlertRules, sessions: number, catalogue: Catalogue) {
     this.#rules = rules;
     this.#catalogue = catalogue;
-    this.#share = cueShare(history?.sessions ?? 0, rules.feedback.fadeSessions);
+    this.#share = cueShare(sessions, rules.feedback.fadeSessions);
     this.#owed = 1 - this.#share;
   }
 

@@ -78,8 +78,8 @@ export const defaultAlertRules: AlertRules = {
       of: [
         "stance-shortened",
         "pelvic-tilt",
+        // Not its difference as well: that is the same change seen twice.
         "contralateral-drop",
-        "contralateral-drop-difference",
         "hip-rotation-reduced",
       ],
       atLeast: 2,

@@ -2,6 +2,7 @@ import type { AlertFinding } from "../model/alert-output.ts";
 import { placementNames } from "../model/placement-names.ts";
 import type { Placement, Side } from "../model/pod.ts";
 import type { IntervalKind } from "../model/run-plan.ts";
+import type { RunnerHistory } from "../model/runner-history.ts";
 import type { Catalogue, GaitChange } from "./catalogue.ts";
 
 const withoutPod: Readonly<Record<Placement, string>> = {
@@ -72,6 +73,19 @@ export const english: Catalogue = {
     return `${intervalVerbs[kind]} for ${durationText(durationS)}${speed}${cadenceText(cadencePct, metronomeSpm)}.`;
   },
   planDone: () => "The plan is done.",
+  loadAdvice: (advice, history) => {
+    const because = responseText(history);
+    switch (advice) {
+      case "progress":
+        return `${because} A little more than last time is all right.`;
+      case "hold":
+        return `${because} No more than last time.`;
+      case "step-back":
+        return `${because} Do less than last time, or rest.`;
+      case null:
+        return because;
+    }
+  },
 };
 
 const intervalVerbs: Readonly<Record<IntervalKind, string>> = {
@@ -105,6 +119,22 @@ function durationText(durationS: number): string {
 }
 
 const opposite: Readonly<Record<Side, Side>> = { left: "right", right: "left" };
+
+/** What load advice rests on. */
+function responseText(history: RunnerHistory): string {
+  const { sessions, lastSharpPainOrCatch, lastWorstPain, painNextMorning, morningAfterHasCome } =
+    history;
+  if (sessions === 0) return "No earlier session is known: no advice on load.";
+  const pain = lastWorstPain === null ? "no pain was entered" : `pain was ${lastWorstPain} of 10`;
+  const during = lastSharpPainOrCatch ? "the hip hurt sharply or caught" : pain;
+  if (painNextMorning !== null) {
+    return `Last time ${during}, and ${painNextMorning} of 10 on the morning after.`;
+  }
+  const isOpen = morningAfterHasCome
+    ? "nobody has said yet how the morning after was"
+    : "the morning after is still to come";
+  return `Last time ${during}; ${isOpen}.`;
+}
 
 function capital(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);

@@ -89,6 +89,7 @@ export const suspensions = [
   "unclean-strides",
   "gathering",
   "no-baseline",
+  "baseline-too-small",
   "pace-differs",
   "affected-side-unknown",
   "alert-stands",
@@ -118,7 +119,10 @@ export interface GaitWatchOutput {
   readonly rules: readonly RuleState[];
 }
 
-/** The baseline at the present speed. Its centre never changes once `status` is "ready" but by a person's reset, or a calibration, which is told. */
+/**
+ * The baseline at the present speed. The session's own is gathered, and told once it is ready, although a personal one is there: later
+ * sessions' personal baselines are made of it. Its centre never changes once `status` is "ready" but by a person's reset, or a calibration, which is told.
+ */
 export interface BaselineOutput {
   readonly kind: "baseline";
   readonly timeS: number;
@@ -127,12 +131,15 @@ export interface BaselineOutput {
   readonly status: "gathering" | "ready" | "reset";
   /** Why it does not grow now; null where it does, or need not. */
   readonly suspended: Suspension | null;
+  /** What rules that take either compare with at this speed; null = nothing yet. */
   readonly source: BaselineSource | null;
   readonly ageDays: number | null;
-  /** Strides it has, and needs. */
+  /** Strides that the session's own has, and needs. */
   readonly strides: number;
   readonly neededStrides: number;
-  /** Empty until it is ready. */
+  /** Median stride time of these strides, s; null until it is ready. */
+  readonly strideTimeS: number | null;
+  /** Of the session's own, whatever `source` is; without those that are not ready. */
   readonly metrics: readonly {
     readonly metric: GaitMetric;
     readonly centre: number;
@@ -208,12 +215,12 @@ export interface BaselineResetOutput {
 export interface LoadAdviceOutput {
   readonly kind: "loadAdvice";
   readonly timeS: number;
-  /** Null while nobody has said how the morning after was. */
+  /** Null while nobody has said how the morning after was, unless the session itself was reason enough to step back. */
   readonly advice: LoadAdvice | null;
   /** One sentence in plain words. */
   readonly message: string;
   /** Pain on the morning after the last session, 0 … 10; null = to be asked. */
   readonly painNextMorning: number | null;
-  /** Start of the session that it is about, ISO 8601 in UTC; null where there was none. */
+  /** Start of the session whose morning after is meant, ISO 8601 in UTC; null where there was none, or that morning is yet to come. */
   readonly sessionStartedAt: string | null;
 }

@@ -35,7 +35,29 @@ export interface PersonalBaseline {
 export const loadAdvices = ["progress", "hold", "step-back"] as const;
 export type LoadAdvice = (typeof loadAdvices)[number];
 
-/** What is known of the runner from earlier sessions when one begins; recorded with it. */
+/** What is kept of a live session after its end, for those that follow. */
+export interface PastSession {
+  readonly sessionId: string;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  /** Affected side as the header of that session had it; null = none was stated. */
+  readonly affectedSide: Side | null;
+  /** Clean strides of both sides. */
+  readonly strides: number;
+  /** Largest pain entered, 0 … 10; null where none was entered. */
+  readonly worstPain: number | null;
+  /** Whether sharp pain was entered, or that the hip catches, clicks or locks. */
+  readonly sharpPainOrCatch: boolean;
+  /** The session's own baselines, one per speed. */
+  readonly baselines: readonly SpeedBaseline[];
+  /** Pain on the morning after, 0 … 10; null where nobody has answered (yet). */
+  readonly painNextMorning: number | null;
+}
+
+/**
+ * What is known of the runner from earlier sessions when one begins; recorded with it. "Last" is the newest session together with those of
+ * the same day: one morning after is about all of them, and a session that was begun anew is not two.
+ */
 export interface RunnerHistory {
   /** Sessions before this one. */
   readonly sessions: number;
@@ -44,6 +66,10 @@ export interface RunnerHistory {
   readonly painNextMorning: number | null;
   /** Largest pain entered during the last session; null where none was entered. */
   readonly lastWorstPain: number | null;
-  /** Start of the last session, ISO 8601 in UTC. */
+  /** Whether sharp pain was entered during it, or that the hip catches, clicks or locks. */
+  readonly lastSharpPainOrCatch: boolean;
+  /** Start of the last session, ISO 8601 in UTC; null where there was none. */
   readonly lastStartedAt: string | null;
+  /** Whether this session is of a later day than the last one; false where there was none. */
+  readonly morningAfterHasCome: boolean;
 }

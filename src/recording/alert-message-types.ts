@@ -112,6 +112,7 @@ const baseline = z
     ageDays: nullableNumber("Days since the newest session in it; absent = of this session."),
     strides: count("Strides that it has."),
     neededStrides: count("Strides that it needs."),
+    strideTimeS: nullableNumber("Median stride time of them, s; absent until it is ready."),
     metrics: z
       .array(
         z.strictObject({

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { SessionHeader } from "../model/session-header.ts";
 import { podSchema } from "../schema/pod-schema.ts";
+import { runnerHistorySchema } from "../schema/runner-history-schema.ts";
 import { runnerSchema } from "../schema/runner-schema.ts";
 import { sensorSchema } from "../schema/sensor-schema.ts";
 import { isoUtcToNs } from "./session-time.ts";
@@ -55,6 +56,7 @@ export const sessionHeaderSchema = z.strictObject({
     .readonly()
     .exactOptional(),
   runner: runnerSchema,
+  history: runnerHistorySchema.exactOptional(),
   calibrationSpans: z.array(calibrationSpanSchema).readonly(),
   origin: originSchema,
 }) satisfies z.ZodType<SessionHeader>;

@@ -42,7 +42,7 @@ export class Session {
           this.#recorder?.takeEvent(event);
         }),
         sessionPipeline(transport.header),
-        evaluateAlerts(),
+        evaluateAlerts(transport.header),
         tap((output) => this.#recorder?.takeOutput(output, this.#sessionTimeS)),
       ),
     );

@@ -6,7 +6,6 @@ import { english } from "../../src/alerts/english.ts";
 import { PlanTracker } from "../../src/alerts/plan-tracker.ts";
 import type { AlertOutput, AlertPhase, CueOutput } from "../../src/model/alert-output.ts";
 import type { AlertRules, FeedbackPolicy } from "../../src/model/alert-rules.ts";
-import type { RunnerHistory } from "../../src/model/runner-history.ts";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import { alertDetails } from "../support/alert-details.ts";
 import { activityStory, entryAt } from "../support/told-outputs.ts";
@@ -36,16 +35,6 @@ function withFeedback(feedback: Partial<FeedbackPolicy>): AlertRules {
   return { ...defaultAlertRules, feedback: { ...defaultAlertRules.feedback, ...feedback } };
 }
 
-function historyOf(sessions: number): RunnerHistory {
-  return {
-    sessions,
-    personalBaseline: null,
-    painNextMorning: null,
-    lastWorstPain: null,
-    lastStartedAt: null,
-  };
-}
-
 function heard(policy: CuePolicy, outputs: readonly SessionOutput[]): string[] {
   return outputs
     .flatMap((output) => [...policy.take(output)])
@@ -58,7 +47,7 @@ const silence = (fromS: number, toS: number): SessionOutput[] =>
 describe("cues", () => {
   it("go by the channels of the severity, and only when something gets worse", () => {
     const rules = withFeedback({ watch: ["haptic"], alert: ["sound", "spoken"], minGapS: 0 });
-    const policy = new CuePolicy(rules, null, english);
+    const policy = new CuePolicy(rules, 0, english);
     const [watch] = policy.take(alertAt(1, "pelvic-tilt-1", "watch"));
     expect(watch).toEqual({
       kind: "cue",
@@ -75,13 +64,13 @@ describe("cues", () => {
   });
 
   it("leave out severities without a channel", () => {
-    const policy = new CuePolicy(defaultAlertRules, null, english);
+    const policy = new CuePolicy(defaultAlertRules, 0, english);
     expect(heard(policy, [alertAt(1, "pelvic-tilt-1", "watch"), ...silence(2, 40)])).toEqual([]);
   });
 
   it("keep their distance: what comes too soon waits, the most severe first, while it stands", () => {
     const rules = withFeedback({ watch: ["sound"], minGapS: 30 });
-    const policy = new CuePolicy(rules, null, english);
+    const policy = new CuePolicy(rules, 0, english);
     const story = [
       alertAt(0, "pod-silent-1"),
       alertAt(1, "pelvic-tilt-1", "watch"),
@@ -101,7 +90,7 @@ describe("cues", () => {
 
   it("of pain come at once, whatever the policy says", () => {
     const quiet = withFeedback({ watch: [], alert: [], minGapS: 600, fadeSessions: 1 });
-    const policy = new CuePolicy(quiet, historyOf(100), english);
+    const policy = new CuePolicy(quiet, 100, english);
     const cues = [
       ...policy.take(alertAt(1, "pain-1", "watch")),
       ...policy.take(alertAt(2, "pain-1", "alert", "escalated")),
@@ -110,7 +99,7 @@ describe("cues", () => {
       [1, ["sound", "spoken"]],
       [2, ["sound", "spoken"]],
     ]);
-    const felt = new CuePolicy(withFeedback({ watch: [], alert: ["haptic"] }), null, english);
+    const felt = new CuePolicy(withFeedback({ watch: [], alert: ["haptic"] }), 0, english);
     expect(felt.take(alertAt(1, "pain-1", "watch"))[0]?.channels).toEqual(["haptic"]);
   });
 
@@ -119,18 +108,14 @@ describe("cues", () => {
       Array.from({ length: 20 }, (_, i) => alertAt(i, `${ruleId}-${i + 1}`));
     const told = (ruleId: string, sessions: number) => {
       const rules = withFeedback({ minGapS: 0, fadeSessions: 10 });
-      return heard(new CuePolicy(rules, historyOf(sessions), english), story(ruleId)).length;
+      return heard(new CuePolicy(rules, sessions, english), story(ruleId)).length;
     };
     expect([0, 1, 5, 9, 10, 50].map((sessions) => told("pelvic-tilt", sessions))).toEqual([
       20, 18, 10, 2, 0, 0,
     ]);
     expect(told("compensation-pattern", 5)).toBe(10);
     expect(told("pod-silent", 50)).toBe(20);
-    const half = new CuePolicy(
-      withFeedback({ minGapS: 0, fadeSessions: 10 }),
-      historyOf(5),
-      english,
-    );
+    const half = new CuePolicy(withFeedback({ minGapS: 0, fadeSessions: 10 }), 5, english);
     expect(heard(half, story("pelvic-tilt").slice(0, 4))).toEqual([
       "0 pelvic-tilt-1 alert",
       "2 pelvic-tilt-3 alert",
@@ -201,7 +186,7 @@ describe("cues of a plan", () => {
   /** What is heard when the tracker's outputs and others go through the policy as they do in a session. */
   function heardWith(outputs: readonly SessionOutput[], rules = defaultAlertRules): string[] {
     const tracker = new PlanTracker(plan, 1200);
-    const policy = new CuePolicy(rules, null, english);
+    const policy = new CuePolicy(rules, 0, english);
     return heard(
       policy,
       outputs.flatMap((output) => [output, ...tracker.take(output)]),
