@@ -150,11 +150,7 @@ describe("cues", () => {
     );
     fc.assert(
       fc.property(fc.array(anyAlert, { maxLength: 60 }), (steps) => {
-        const policy = new CuePolicy(
-          withFeedback({ watch: ["sound"], minGapS: 30 }),
-          null,
-          english,
-        );
+        const policy = new CuePolicy(withFeedback({ watch: ["sound"], minGapS: 30 }), 0, english);
         let timeS = 0;
         let lastS = Number.NEGATIVE_INFINITY;
         for (const [stepS, alertId, severity, phase] of steps) {
