@@ -1,6 +1,7 @@
 import type { AlertFinding } from "../model/alert-output.ts";
 import { placementNames } from "../model/placement-names.ts";
 import type { Placement, Side } from "../model/pod.ts";
+import type { IntervalKind } from "../model/run-plan.ts";
 import type { RunnerHistory } from "../model/runner-history.ts";
 import type { Catalogue, GaitChange } from "./catalogue.ts";
 
@@ -48,6 +49,30 @@ export const english: Catalogue = {
     return `The ${placementNames[placement]} pod has slipped${size}. ${afterSlip[placement]}`;
   },
   podCalibratedAnew: (placement) => `The ${placementNames[placement]} pod is calibrated anew.`,
+  podBattery: (placement, batteryPct) =>
+    `The battery of the ${placementNames[placement]} pod is at ${batteryPct.toFixed(0)} %. Charge it before the next run.`,
+  podCharged: (placement, batteryPct) =>
+    `The battery of the ${placementNames[placement]} pod is at ${batteryPct.toFixed(0)} % again.`,
+  podClipping: (placement, packets) =>
+    `The ${placementNames[placement]} pod measures more than its range holds (${packets} times in a minute): strap it tighter, or give it a larger range.`,
+  podClippingOver: (placement) =>
+    `The ${placementNames[placement]} pod stays within its range again.`,
+  onTheLegs: (elapsedS, longestS, severity) =>
+    severity === "alert"
+      ? `${durationText(longestS)} on the legs, the longest time for this run: end it here.`
+      : `${durationText(Math.floor(elapsedS))} on the legs: at most ${durationText(longestS - Math.floor(elapsedS))} more.`,
+  runEnded: () => "The run has ended.",
+  incline: (inclinePct) =>
+    `The treadmill goes ${inclinePct > 0 ? "uphill" : "downhill"} by ${Math.abs(inclinePct).toFixed(1)} %, and the plan has no inclines: set it level.`,
+  inclineOver: (inclinePct) =>
+    inclinePct === null
+      ? "How the treadmill is tilted is not known any more."
+      : "The treadmill is level enough again.",
+  planInterval: ({ kind, durationS, speedKmH, cadencePct }, metronomeSpm) => {
+    const speed = speedKmH === null ? "" : ` at ${speedKmH.toFixed(1)} km/h`;
+    return `${intervalVerbs[kind]} for ${durationText(durationS)}${speed}${cadenceText(cadencePct, metronomeSpm)}.`;
+  },
+  planDone: () => "The plan is done.",
   loadAdvice: (advice, history) => {
     if (history.sessions === 0) return "No earlier session is known: no advice on load.";
     const because = responseText(history);
@@ -63,6 +88,36 @@ export const english: Catalogue = {
     }
   },
 };
+
+const intervalVerbs: Readonly<Record<IntervalKind, string>> = {
+  "warm-up": "Warm up",
+  walk: "Walk",
+  run: "Run",
+  "cool-down": "Cool down",
+};
+
+/** ", 172 steps a minute", or what is known of it. */
+function cadenceText(cadencePct: number | null, metronomeSpm: number | null): string {
+  if (cadencePct === null) return "";
+  if (metronomeSpm !== null) return `, ${metronomeSpm.toFixed(0)} steps a minute`;
+  return cadencePct === 0
+    ? ", with your own steps"
+    : `, with ${cadencePct} % more steps than usual`;
+}
+
+function unitText(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** "2 minutes", "1 minute 30 seconds", "45 seconds". */
+function durationText(durationS: number): string {
+  const tenths = Math.round(10 * durationS);
+  const minutes = Math.floor(tenths / 600);
+  const seconds = (tenths % 600) / 10;
+  if (minutes === 0) return unitText(seconds, "second");
+  const rest = seconds === 0 ? "" : ` ${unitText(seconds, "second")}`;
+  return `${unitText(minutes, "minute")}${rest}`;
+}
 
 const opposite: Readonly<Record<Side, Side>> = { left: "right", right: "left" };
 
