@@ -74,6 +74,7 @@ export const english: Catalogue = {
   },
   planDone: () => "The plan is done.",
   loadAdvice: (advice, history) => {
+    if (history.sessions === 0) return "No earlier session is known: no advice on load.";
     const because = responseText(history);
     switch (advice) {
       case "progress":
@@ -122,18 +123,15 @@ const opposite: Readonly<Record<Side, Side>> = { left: "right", right: "left" };
 
 /** What load advice rests on. */
 function responseText(history: RunnerHistory): string {
-  const { sessions, lastSharpPainOrCatch, lastWorstPain, painNextMorning, morningAfterHasCome } =
-    history;
-  if (sessions === 0) return "No earlier session is known: no advice on load.";
+  const { lastStartedAt, lastSharpPainOrCatch, lastWorstPain, painNextMorning } = history;
   const pain = lastWorstPain === null ? "no pain was entered" : `pain was ${lastWorstPain} of 10`;
   const during = lastSharpPainOrCatch ? "the hip hurt sharply or caught" : pain;
   if (painNextMorning !== null) {
     return `Last time ${during}, and ${painNextMorning} of 10 on the morning after.`;
   }
-  const isOpen = morningAfterHasCome
-    ? "nobody has said yet how the morning after was"
-    : "the morning after is still to come";
-  return `Last time ${during}; ${isOpen}.`;
+  return lastStartedAt === null
+    ? `Last time ${during}; no session of an earlier day is known.`
+    : `Last time ${during}; nobody has said yet how the morning after was.`;
 }
 
 function capital(word: string): string {

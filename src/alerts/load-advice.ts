@@ -54,7 +54,8 @@ export class LoadAdviceTracker {
   take(output: SessionOutput): LoadAdviceOutput | null {
     if (this.#history === null) return null;
     const isAnswer = output.kind === "entry" && output.entry === "pain-next-morning";
-    if (isAnswer && this.#history.morningAfterHasCome) {
+    // Without a session on an earlier day there is no morning after.
+    if (isAnswer && this.#history.lastStartedAt !== null) {
       this.#history = { ...this.#history, painNextMorning: output.painLevel };
     } else if (this.#hasSpoken) return null;
     this.#hasSpoken = true;
@@ -62,7 +63,7 @@ export class LoadAdviceTracker {
   }
 
   #advice(history: RunnerHistory, timeS: number): LoadAdviceOutput {
-    const { painNextMorning, lastStartedAt, morningAfterHasCome } = history;
+    const { painNextMorning, lastStartedAt } = history;
     const advice = loadAdvice(history);
     return {
       kind: "loadAdvice",
@@ -70,7 +71,7 @@ export class LoadAdviceTracker {
       advice,
       message: this.#catalogue.loadAdvice(advice, history),
       painNextMorning,
-      sessionStartedAt: morningAfterHasCome ? lastStartedAt : null,
+      sessionStartedAt: lastStartedAt,
     };
   }
 }

@@ -221,6 +221,6 @@ export interface LoadAdviceOutput {
   readonly message: string;
   /** Pain on the morning after the last session, 0 … 10; null = to be asked. */
   readonly painNextMorning: number | null;
-  /** Start of the session whose morning after is meant, ISO 8601 in UTC; null where there was none, or that morning is yet to come. */
+  /** Start of the session whose morning after is meant, ISO 8601 in UTC; null where there was none before today. */
   readonly sessionStartedAt: string | null;
 }

@@ -11,7 +11,6 @@ const history: RunnerHistory = {
   lastWorstPain: 1,
   lastSharpPainOrCatch: false,
   lastStartedAt: "2026-03-02T08:00:00.000Z",
-  morningAfterHasCome: true,
 };
 
 const entry = (changes: Partial<EntryOutput> = {}): EntryOutput => ({
@@ -97,21 +96,28 @@ describe("the load advice of a session", () => {
   });
 
   it("asks for no morning that has not come, and takes no answer about it", () => {
-    const sameDay = { ...history, lastWorstPain: null, morningAfterHasCome: false };
-    const tracker = new LoadAdviceTracker(sameDay, english);
+    const today = { ...history, lastWorstPain: null, lastStartedAt: null };
+    const tracker = new LoadAdviceTracker(today, english);
     expect(tracker.take(beginning)).toMatchObject({
       advice: null,
-      message: "Last time no pain was entered; the morning after is still to come.",
+      message: "Last time no pain was entered; no session of an earlier day is known.",
       sessionStartedAt: null,
     });
     expect(tracker.take(entry({ painLevel: 0 }))).toBeNull();
   });
 
+  it("steps back from today's pain without waiting for the morning", () => {
+    const today = { ...history, lastSharpPainOrCatch: true, lastStartedAt: null };
+    expect(new LoadAdviceTracker(today, english).take(beginning)).toMatchObject({
+      advice: "step-back",
+      message:
+        "Last time the hip hurt sharply or caught; no session of an earlier day is known. Do less than last time, or rest.",
+    });
+  });
+
   it("says so where there was no session before, and nothing where that is not known", () => {
     const first = { ...history, sessions: 0, lastStartedAt: null, lastWorstPain: null };
-    expect(
-      new LoadAdviceTracker({ ...first, morningAfterHasCome: false }, english).take(beginning),
-    ).toMatchObject({
+    expect(new LoadAdviceTracker(first, english).take(beginning)).toMatchObject({
       advice: null,
       message: "No earlier session is known: no advice on load.",
       sessionStartedAt: null,
