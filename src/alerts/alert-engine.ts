@@ -6,6 +6,7 @@ import { AlertBook } from "./alert-book.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { defaultAlertRules } from "./default-alert-rules.ts";
 import { GaitWatch } from "./gait-watch.ts";
+import { LoadAdviceTracker } from "./load-advice.ts";
 import { PainRuleWatch } from "./pain-rule-watch.ts";
 import { PatternRuleWatch } from "./pattern-rule-watch.ts";
 import { PodSilentRule } from "./pod-silent-rule.ts";
@@ -23,6 +24,7 @@ interface RuleWatch {
 export class AlertEngine {
   readonly #book = new AlertBook();
   readonly #catalogue: Catalogue;
+  readonly #loadAdvice: LoadAdviceTracker;
   readonly #gait: GaitWatch;
   readonly #watches: readonly RuleWatch[];
   readonly #patterns: readonly PatternRuleWatch[];
@@ -33,6 +35,7 @@ export class AlertEngine {
     const affected = header.runner.affectedSide ?? null;
     const enabled = Object.entries(rules.rules).filter(([, rule]) => rule.enabled);
     this.#catalogue = catalogue;
+    this.#loadAdvice = new LoadAdviceTracker(header.history ?? null, catalogue);
     this.#gait = new GaitWatch(header, rules, this.#book, catalogue);
     this.#watches = enabled.flatMap(([ruleId, rule]): RuleWatch[] => {
       if (rule.type === "gait" || rule.type === "pattern") return [];
@@ -48,7 +51,7 @@ export class AlertEngine {
   /** What follows from an output, in order; not the output itself. */
   take(output: SessionOutput): readonly SessionOutput[] {
     this.#nowS = Math.max(this.#nowS, output.timeS);
-    const told: SessionOutput[] = [];
+    const told: SessionOutput[] = [...list(this.#loadAdvice.take(output))];
     for (const watch of this.#watches) told.push(...watch.take(output));
     if (output.kind === "alertAction" && output.action === "acknowledge") {
       const { alertId, by, timeS } = output;
@@ -98,6 +101,6 @@ export class AlertEngine {
   }
 }
 
-function list(alert: AlertOutput | null): AlertOutput[] {
-  return alert === null ? [] : [alert];
+function list<Output>(output: Output | null): Output[] {
+  return output === null ? [] : [output];
 }

@@ -1,5 +1,7 @@
 import type { AlertFinding } from "../model/alert-output.ts";
 import type { Placement, Side } from "../model/pod.ts";
+import type { PlanInterval } from "../model/run-plan.ts";
+import type { LoadAdvice, RunnerHistory } from "../model/runner-history.ts";
 import type { EntryType } from "../model/transport-event.ts";
 
 /** A change of the gait, and what to say it with. */
@@ -29,4 +31,21 @@ export interface Catalogue {
   podSendsAgain(placement: Placement): string;
   podSlipped(placement: Placement, slipDeg: number | null): string;
   podCalibratedAnew(placement: Placement): string;
+  podBattery(placement: Placement, batteryPct: number): string;
+  podCharged(placement: Placement, batteryPct: number): string;
+  /** @param packets with a value at the end of its range, in the newest minute. */
+  podClipping(placement: Placement, packets: number): string;
+  podClippingOver(placement: Placement): string;
+  /** @param elapsedS time on the legs, s. */
+  onTheLegs(elapsedS: number, longestS: number, severity: "watch" | "alert"): string;
+  runEnded(): string;
+  /** @param inclinePct + uphill. */
+  incline(inclinePct: number): string;
+  /** @param inclinePct null = not known any more. */
+  inclineOver(inclinePct: number | null): string;
+  /** @param metronomeSpm cadence to run at, steps of both feet per minute; null where it is not known (yet). */
+  planInterval(interval: PlanInterval, metronomeSpm: number | null): string;
+  planDone(): string;
+  /** @param advice null while it is not known. */
+  loadAdvice(advice: LoadAdvice | null, history: RunnerHistory): string;
 }

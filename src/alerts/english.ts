@@ -1,6 +1,8 @@
 import type { AlertFinding } from "../model/alert-output.ts";
 import { placementNames } from "../model/placement-names.ts";
 import type { Placement, Side } from "../model/pod.ts";
+import type { IntervalKind } from "../model/run-plan.ts";
+import type { RunnerHistory } from "../model/runner-history.ts";
 import type { Catalogue, GaitChange } from "./catalogue.ts";
 
 const withoutPod: Readonly<Record<Placement, string>> = {
@@ -47,9 +49,90 @@ export const english: Catalogue = {
     return `The ${placementNames[placement]} pod has slipped${size}. ${afterSlip[placement]}`;
   },
   podCalibratedAnew: (placement) => `The ${placementNames[placement]} pod is calibrated anew.`,
+  podBattery: (placement, batteryPct) =>
+    `The battery of the ${placementNames[placement]} pod is at ${batteryPct.toFixed(0)} %. Charge it before the next run.`,
+  podCharged: (placement, batteryPct) =>
+    `The battery of the ${placementNames[placement]} pod is at ${batteryPct.toFixed(0)} % again.`,
+  podClipping: (placement, packets) =>
+    `The ${placementNames[placement]} pod measures more than its range holds (${packets} times in a minute): strap it tighter, or give it a larger range.`,
+  podClippingOver: (placement) =>
+    `The ${placementNames[placement]} pod stays within its range again.`,
+  onTheLegs: (elapsedS, longestS, severity) =>
+    severity === "alert"
+      ? `${durationText(longestS)} on the legs, the longest time for this run: end it here.`
+      : `${durationText(Math.floor(elapsedS))} on the legs: at most ${durationText(longestS - Math.floor(elapsedS))} more.`,
+  runEnded: () => "The run has ended.",
+  incline: (inclinePct) =>
+    `The treadmill goes ${inclinePct > 0 ? "uphill" : "downhill"} by ${Math.abs(inclinePct).toFixed(1)} %, and the plan has no inclines: set it level.`,
+  inclineOver: (inclinePct) =>
+    inclinePct === null
+      ? "How the treadmill is tilted is not known any more."
+      : "The treadmill is level enough again.",
+  planInterval: ({ kind, durationS, speedKmH, cadencePct }, metronomeSpm) => {
+    const speed = speedKmH === null ? "" : ` at ${speedKmH.toFixed(1)} km/h`;
+    return `${intervalVerbs[kind]} for ${durationText(durationS)}${speed}${cadenceText(cadencePct, metronomeSpm)}.`;
+  },
+  planDone: () => "The plan is done.",
+  loadAdvice: (advice, history) => {
+    if (history.sessions === 0) return "No earlier session is known: no advice on load.";
+    const because = responseText(history);
+    switch (advice) {
+      case "progress":
+        return `${because} A little more than last time is all right.`;
+      case "hold":
+        return `${because} No more than last time.`;
+      case "step-back":
+        return `${because} Do less than last time, or rest.`;
+      case null:
+        return because;
+    }
+  },
 };
 
+const intervalVerbs: Readonly<Record<IntervalKind, string>> = {
+  "warm-up": "Warm up",
+  walk: "Walk",
+  run: "Run",
+  "cool-down": "Cool down",
+};
+
+/** ", 172 steps a minute", or what is known of it. */
+function cadenceText(cadencePct: number | null, metronomeSpm: number | null): string {
+  if (cadencePct === null) return "";
+  if (metronomeSpm !== null) return `, ${metronomeSpm.toFixed(0)} steps a minute`;
+  return cadencePct === 0
+    ? ", with your own steps"
+    : `, with ${cadencePct} % more steps than usual`;
+}
+
+function unitText(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** "2 minutes", "1 minute 30 seconds", "45 seconds". */
+function durationText(durationS: number): string {
+  const tenths = Math.round(10 * durationS);
+  const minutes = Math.floor(tenths / 600);
+  const seconds = (tenths % 600) / 10;
+  if (minutes === 0) return unitText(seconds, "second");
+  const rest = seconds === 0 ? "" : ` ${unitText(seconds, "second")}`;
+  return `${unitText(minutes, "minute")}${rest}`;
+}
+
 const opposite: Readonly<Record<Side, Side>> = { left: "right", right: "left" };
+
+/** What load advice rests on. */
+function responseText(history: RunnerHistory): string {
+  const { lastStartedAt, lastSharpPainOrCatch, lastWorstPain, painNextMorning } = history;
+  const pain = lastWorstPain === null ? "no pain was entered" : `pain was ${lastWorstPain} of 10`;
+  const during = lastSharpPainOrCatch ? "the hip hurt sharply or caught" : pain;
+  if (painNextMorning !== null) {
+    return `Last time ${during}, and ${painNextMorning} of 10 on the morning after.`;
+  }
+  return lastStartedAt === null
+    ? `Last time ${during}; no session of an earlier day is known.`
+    : `Last time ${during}; nobody has said yet how the morning after was.`;
+}
 
 function capital(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);

@@ -131,14 +131,15 @@ export interface BaselineOutput {
   readonly status: "gathering" | "ready" | "reset";
   /** Why it does not grow now; null where it does, or need not. */
   readonly suspended: Suspension | null;
+  /** What rules that take either compare with at this speed; null = nothing yet. */
   readonly source: BaselineSource | null;
   readonly ageDays: number | null;
-  /** Strides it has, and needs. */
+  /** Strides that the session's own has, and needs. */
   readonly strides: number;
   readonly neededStrides: number;
   /** Median stride time of these strides, s; null until it is ready. */
   readonly strideTimeS: number | null;
-  /** Empty until it is ready. */
+  /** Of the session's own, whatever `source` is; without those that are not ready. */
   readonly metrics: readonly {
     readonly metric: GaitMetric;
     readonly centre: number;
@@ -220,6 +221,6 @@ export interface LoadAdviceOutput {
   readonly message: string;
   /** Pain on the morning after the last session, 0 … 10; null = to be asked. */
   readonly painNextMorning: number | null;
-  /** Start of the session whose morning after is meant, ISO 8601 in UTC; null where there was none, or that morning is yet to come. */
+  /** Start of the session whose morning after is meant, ISO 8601 in UTC; null where there was none before today. */
   readonly sessionStartedAt: string | null;
 }

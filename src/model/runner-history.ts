@@ -55,21 +55,20 @@ export interface PastSession {
 }
 
 /**
- * What is known of the runner from earlier sessions when one begins; recorded with it. "Last" is the newest session together with those that
- * began at most 12 h before it: one morning after is about all of them.
+ * What is known of the runner from earlier sessions when one begins; recorded with it. "Last" are the sessions of the newest day before this
+ * session's: one morning after is about all of them. Pain counts that was entered since, too: earlier on the day of this session, in one
+ * that was begun anew perhaps.
  */
 export interface RunnerHistory {
   /** Sessions before this one. */
   readonly sessions: number;
   readonly personalBaseline: PersonalBaseline | null;
-  /** Pain on the morning after the last session, 0 … 10; null where nobody has answered yet. */
-  readonly painNextMorning: number | null;
-  /** Largest pain entered during the last session; null where none was entered. */
-  readonly lastWorstPain: number | null;
-  /** Whether sharp pain was entered during it, or that the hip catches, clicks or locks. */
-  readonly lastSharpPainOrCatch: boolean;
   /** Start of the last session, ISO 8601 in UTC; null where there was none. */
   readonly lastStartedAt: string | null;
-  /** Hours from then to the start of this one; null where there was none. */
-  readonly hoursSinceLast: number | null;
+  /** Pain on the morning after it, 0 … 10; null where nobody has answered yet. */
+  readonly painNextMorning: number | null;
+  /** Largest pain entered during it or since; null where none was entered. */
+  readonly lastWorstPain: number | null;
+  /** Whether sharp pain was entered during it or since, or that the hip catches, clicks or locks. */
+  readonly lastSharpPainOrCatch: boolean;
 }

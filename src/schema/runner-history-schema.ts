@@ -49,9 +49,8 @@ export const runnerHistorySchema = fields({
     ageDays: count,
     speeds: z.array(speedBaselineSchema).readonly(),
   }).nullable(),
+  lastStartedAt: isoUtc.nullable(),
   painNextMorning: painLevel,
   lastWorstPain: painLevel,
   lastSharpPainOrCatch: z.boolean(),
-  lastStartedAt: isoUtc.nullable(),
-  hoursSinceLast: spread.nullable(),
 }) satisfies z.ZodType<RunnerHistory>;

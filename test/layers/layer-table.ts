@@ -94,6 +94,7 @@ export const layers: readonly Layer[] = [
       "clock",
       "pipeline",
       "alerts",
+      "schema",
       "recording",
       "import",
       "export",

@@ -1,0 +1,41 @@
+import type { AlertOutput } from "../model/alert-output.ts";
+import type { PodBatteryRule } from "../model/alert-rules.ts";
+import type { SessionOutput } from "../model/session-output.ts";
+import type { AlertBook } from "./alert-book.ts";
+import type { Catalogue } from "./catalogue.ts";
+
+/** A charge must be so far above the limit that it was told at to be released, percentage points: what pods say of it wavers. */
+const recoveredPct = 5;
+
+/** Raises an alert when a pod's battery runs low; only a charged one, or another, releases it. */
+export class PodBatteryAlerts {
+  readonly #ruleId: string;
+  readonly #rule: PodBatteryRule;
+  readonly #book: AlertBook;
+  readonly #catalogue: Catalogue;
+
+  constructor(ruleId: string, rule: PodBatteryRule, book: AlertBook, catalogue: Catalogue) {
+    this.#ruleId = ruleId;
+    this.#rule = rule;
+    this.#book = book;
+    this.#catalogue = catalogue;
+  }
+
+  take(output: SessionOutput): readonly AlertOutput[] {
+    if (output.kind !== "podState" || output.batteryPct === null) return [];
+    const { podId, placement, batteryPct, timeS } = output;
+    const { watchPct, alertPct, cooldownS } = this.#rule;
+    let alert: AlertOutput | null = null;
+    if (batteryPct <= watchPct) {
+      const isNew = this.#book.standing(this.#ruleId, podId) === null;
+      if (isNew && this.#book.isCooling(this.#ruleId, timeS, cooldownS, podId)) return [];
+      const severity = batteryPct <= alertPct ? "alert" : "watch";
+      const message = this.#catalogue.podBattery(placement, batteryPct);
+      alert = this.#book.raise(this.#ruleId, severity, timeS, message, { podId });
+    } else if (batteryPct >= Math.min(100, watchPct + recoveredPct)) {
+      const message = this.#catalogue.podCharged(placement, batteryPct);
+      alert = this.#book.release(this.#ruleId, timeS, message, { podId });
+    }
+    return alert === null ? [] : [alert];
+  }
+}
