@@ -36,11 +36,9 @@ export class AlertEngine {
     this.#plan =
       plan === undefined ? null : new PlanTracker(plan, longestTimeS(plan, durationRule(rules)));
     this.#gait = new GaitWatch(header, rules, this.#book, catalogue);
-    this.#watches = enabled.flatMap(([ruleId, rule]): RuleWatch[] =>
-      rule.type === "gait" || rule.type === "pattern"
-        ? []
-        : [ruleWatch(ruleId, rule, plan, this.#book, catalogue)],
-    );
+    this.#watches = enabled
+      .map(([ruleId, rule]) => ruleWatch(ruleId, rule, plan, this.#book, catalogue))
+      .filter((watch) => watch !== null);
     this.#patterns = enabled.flatMap(([ruleId, rule]) =>
       rule.type === "pattern"
         ? [new PatternRuleWatch(ruleId, rule, affected, this.#book, catalogue)]

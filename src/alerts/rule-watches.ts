@@ -1,5 +1,5 @@
 import type { AlertOutput } from "../model/alert-output.ts";
-import type { AlertRule, GaitRule, PatternRule } from "../model/alert-rules.ts";
+import type { AlertRule } from "../model/alert-rules.ts";
 import type { RunPlan } from "../model/run-plan.ts";
 import type { SessionOutput } from "../model/session-output.ts";
 import type { AlertBook } from "./alert-book.ts";
@@ -17,14 +17,14 @@ export interface RuleWatch {
   take(output: SessionOutput): readonly AlertOutput[];
 }
 
-/** Puts a rule that needs nothing but session outputs to work; gait and pattern rules look at the gait and at each other (GaitWatch, PatternRuleWatch). */
+/** Puts a rule to work that needs nothing but session outputs; null of a gait or pattern rule (GaitWatch, PatternRuleWatch). */
 export function ruleWatch(
   ruleId: string,
-  rule: Exclude<AlertRule, GaitRule | PatternRule>,
+  rule: AlertRule,
   plan: RunPlan | undefined,
   book: AlertBook,
   catalogue: Catalogue,
-): RuleWatch {
+): RuleWatch | null {
   switch (rule.type) {
     case "pain":
       return new PainRuleWatch(ruleId, rule, book, catalogue);
@@ -40,5 +40,8 @@ export function ruleWatch(
       return new PodBatteryAlerts(ruleId, rule, book, catalogue);
     case "pod-clipping":
       return new PodClippingAlerts(ruleId, rule, book, catalogue);
+    case "gait":
+    case "pattern":
+      return null;
   }
 }
