@@ -197,7 +197,7 @@ export class GaitWatch {
       ageDays: source?.ageDays ?? null,
       strides,
       neededStrides,
-      strideTimeS: this.#baselines.strideTimeS(speedKmH),
+      strideTimeS: metrics.length === 0 ? null : this.#baselines.strideTimeS(speedKmH),
       metrics,
       resetBy,
     };
