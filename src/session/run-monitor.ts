@@ -5,6 +5,7 @@ import type { CommandContext, CommandOutput } from "../config/command-context.ts
 import type { Config } from "../config/config.ts";
 import { placementNames } from "../model/placement-names.ts";
 import type { PodId } from "../model/pod.ts";
+import type { RunPlan } from "../model/run-plan.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { PodStateOutput, SessionOutput } from "../model/session-output.ts";
 import type { LinkState } from "../model/transport-event.ts";
@@ -14,8 +15,9 @@ import {
   bluetoothTransport,
 } from "../transport/bluetooth/bluetooth-transport.ts";
 import { standardSensorDrivers } from "../transport/standard-sensors/standard-sensor-drivers.ts";
-import { readLiveConfig } from "./config-file.ts";
+import { type ConfigFile, readLiveConfig } from "./config-file.ts";
 import { type OpenCentral, openCentral, type RadioOptions } from "./open-central.ts";
+import { configuredPlan, findPlan } from "./plan-library.ts";
 import { podDrivers } from "./pod-drivers.ts";
 import type { RunOptions } from "./run-options.ts";
 import { runSessions } from "./run-sessions.ts";
@@ -28,6 +30,8 @@ import { countText } from "./words.ts";
 export interface MonitorOptions extends Omit<RunOptions, "speed" | "exitAtEnd"> {
   /** Config file; null = the usual one. */
   readonly configFile: string | null;
+  /** Name of a plan that comes with Hipline, or a plan file; null = the config's, where it has one. */
+  readonly plan: string | null;
   /** The adapter of this machine, or an emulated one with emulated pods. */
   readonly radio: RadioOptions;
   /** End after so long, s; null = when somebody ends it. */
@@ -49,8 +53,9 @@ export async function runMonitor(
   try {
     radio = await open(options.radio);
     await radioReady(radio.central, context);
-    const config = radio.virtualConfig ?? (await readLiveConfig(options.configFile)).config;
-    const header = liveHeader(config, radio.virtualConfig !== null, context.version);
+    const { config, path } = await liveConfig(radio, options);
+    const plan = await livePlan(config, path, options);
+    const header = liveHeader(config, plan, radio.virtualConfig !== null, context.version);
     transport = bluetoothTransport({
       header,
       central: radio.central,
@@ -80,7 +85,31 @@ async function radioReady(
   output.progress(null);
 }
 
-function liveHeader(config: Config, isVirtual: boolean, version: string): SessionHeader {
+/** What the session is made of; an emulated world brings its own, of no file. */
+async function liveConfig(
+  { virtualConfig }: OpenCentral,
+  { configFile }: MonitorOptions,
+): Promise<ConfigFile> {
+  if (virtualConfig !== null) return { path: "emulated pods", config: virtualConfig };
+  return readLiveConfig(configFile);
+}
+
+/** What the runner means to do: what was asked for just now, else what the config says. */
+async function livePlan(
+  config: Config,
+  configFile: string,
+  { plan }: MonitorOptions,
+): Promise<RunPlan | null> {
+  if (plan !== null) return findPlan(plan);
+  return config.plan === undefined ? null : configuredPlan(config.plan, configFile);
+}
+
+function liveHeader(
+  config: Config,
+  plan: RunPlan | null,
+  isVirtual: boolean,
+  version: string,
+): SessionHeader {
   const startedAt = new Date().toISOString();
   const { label } = config.runner;
   return {
@@ -92,6 +121,7 @@ function liveHeader(config: Config, isVirtual: boolean, version: string): Sessio
     sensors: config.sensors,
     backfill: true,
     runner: config.runner,
+    ...(plan === null ? {} : { plan }),
     calibrationSpans: [],
     origin: {
       kind: isVirtual ? "simulated" : "recorded",

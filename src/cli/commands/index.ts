@@ -4,6 +4,7 @@ import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { monitorCommand } from "./monitor.ts";
 import { pairCommand } from "./pair.ts";
+import { plansCommand } from "./plans.ts";
 import { replayCommand } from "./replay.ts";
 import { scanCommand } from "./scan.ts";
 import { simulateCommand } from "./simulate.ts";
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   monitorCommand,
   replayCommand,
   simulateCommand,
+  plansCommand,
   importCommand,
   inspectCommand,
   conformanceCommand,

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
 import type { ValueOption } from "../option.ts";
+import { planOption } from "../plan-option.ts";
 import { radioOptions, radioOptionTable } from "../radio-option-table.ts";
 import { runExclusions, sessionOptions, sessionOptionTable } from "../run-option-table.ts";
 import { readDuration } from "../simulation-values.ts";
@@ -23,12 +24,17 @@ export const monitorCommand = defineCommand({
   positionals: [],
   options: {
     ...radioOptionTable(),
+    plan: planOption("the config's, or none"),
     duration: durationOption,
     ...sessionOptionTable(),
   },
   exclusions: runExclusions,
   examples: [
     { line: "hipline monitor --record run.mcap", meaning: "a live session that is kept" },
+    {
+      line: "hipline monitor --plan fai-treadmill-20",
+      meaning: "walking and running by a plan that comes with Hipline",
+    },
     {
       line: "hipline monitor --virtual",
       meaning: "the same over an emulated radio, with pods that do not exist: no hardware needed",
@@ -39,6 +45,7 @@ export const monitorCommand = defineCommand({
     return runMonitor(
       {
         ...radioOptions(values),
+        plan: values.plan,
         durationS: values.duration === "endless" ? null : values.duration,
         ...sessionOptions(values),
       },
