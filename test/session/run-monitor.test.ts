@@ -33,6 +33,7 @@ async function sessionWithoutConnection(durationS: number) {
         recordFile: null,
         overwrite: false,
         serve: false,
+        history: { folder: null, isWanted: true },
       },
       context,
       async () => ({
