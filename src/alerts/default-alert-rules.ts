@@ -1,4 +1,9 @@
-import { type AlertRules, alertRulesVersion, type GaitRule } from "../model/alert-rules.ts";
+import {
+  type AlertRules,
+  alertRulesVersion,
+  type DurationRule,
+  type GaitRule,
+} from "../model/alert-rules.ts";
 
 /** What most gait rules have in common. */
 const gait = {
@@ -12,6 +17,16 @@ const gait = {
   releaseStrides: 40,
   cooldownS: 120,
 } as const satisfies Partial<GaitRule>;
+
+/** 15 to 20 minutes on a treadmill and less than 30 outdoors, as runners with FAI are advised. */
+export const defaultDuration: DurationRule = {
+  type: "duration",
+  enabled: true,
+  watchPart: 0.8,
+  treadmillS: 20 * 60,
+  outdoorsS: 30 * 60,
+  cooldownS: 0,
+};
 
 /**
  * The rules that ship with Hipline. Not clinically validated: the sizes are those of the literature's practical floors and of the detector's
@@ -88,14 +103,7 @@ export const defaultAlertRules: AlertRules = {
       cooldownS: 120,
     },
     pain: { type: "pain", enabled: true, watchLevel: 1, alertLevel: 3, cooldownS: 0 },
-    duration: {
-      type: "duration",
-      enabled: true,
-      watchPart: 0.8,
-      treadmillS: 20 * 60,
-      outdoorsS: 30 * 60,
-      cooldownS: 0,
-    },
+    duration: defaultDuration,
     incline: { type: "incline", enabled: true, alertPct: 1.5, cooldownS: 120 },
     "pod-silent": { type: "pod-silent", enabled: true, cooldownS: 0 },
     "pod-slip": { type: "pod-slip", enabled: true, cooldownS: 0 },

@@ -1,6 +1,6 @@
 import type { AlertActionOutput, AlertOutput } from "../model/alert-output.ts";
 import type { PainRule } from "../model/alert-rules.ts";
-import type { EntryOutput } from "../model/session-output.ts";
+import type { EntryOutput, SessionOutput } from "../model/session-output.ts";
 import type { AlertBook } from "./alert-book.ts";
 import type { Catalogue } from "./catalogue.ts";
 
@@ -32,7 +32,17 @@ export class PainRuleWatch {
     this.#catalogue = catalogue;
   }
 
-  takeEntry(output: EntryOutput): AlertOutput | null {
+  take(output: SessionOutput): readonly AlertOutput[] {
+    const alert = this.#look(output);
+    return alert === null ? [] : [alert];
+  }
+
+  #look(output: SessionOutput): AlertOutput | null {
+    if (output.kind === "entry") return this.#takeEntry(output);
+    return output.kind === "alertAction" ? this.#takeAction(output) : null;
+  }
+
+  #takeEntry(output: EntryOutput): AlertOutput | null {
     const rank = rankOf(output);
     if (rank === null) return null;
     const { timeS, entry, painLevel } = output;
@@ -50,7 +60,7 @@ export class PainRuleWatch {
       : this.#book.escalate(open, severity, timeS, message);
   }
 
-  takeAction({ action, alertId, by, timeS }: AlertActionOutput): AlertOutput | null {
+  #takeAction({ action, alertId, by, timeS }: AlertActionOutput): AlertOutput | null {
     const open = this.#book.standing(this.#ruleId);
     if (action !== "clear" || open?.alertId !== alertId) return null;
     return this.#book.release(this.#ruleId, timeS, this.#catalogue.painCleared(by));

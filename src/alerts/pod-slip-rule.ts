@@ -1,5 +1,5 @@
 import type { AlertOutput } from "../model/alert-output.ts";
-import type { CalibrationOutput } from "../model/session-output.ts";
+import type { CalibrationOutput, SessionOutput } from "../model/session-output.ts";
 import type { AlertBook } from "./alert-book.ts";
 import type { Catalogue } from "./catalogue.ts";
 
@@ -15,7 +15,12 @@ export class PodSlipRule {
     this.#catalogue = catalogue;
   }
 
-  take(calibration: CalibrationOutput): AlertOutput | null {
+  take(output: SessionOutput): readonly AlertOutput[] {
+    const alert = output.kind === "calibration" ? this.#look(output) : null;
+    return alert === null ? [] : [alert];
+  }
+
+  #look(calibration: CalibrationOutput): AlertOutput | null {
     const { stage, verdict, podId, placement, timeS, slipDeg } = calibration;
     if (stage !== "slip") return null;
     if (verdict === "slipped") {

@@ -5,6 +5,7 @@ import type { CommandContext, CommandOutput } from "../config/command-context.ts
 import type { Config } from "../config/config.ts";
 import { placementNames } from "../model/placement-names.ts";
 import type { PodId } from "../model/pod.ts";
+import type { RunPlan } from "../model/run-plan.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { PodStateOutput, SessionOutput } from "../model/session-output.ts";
 import type { LinkState } from "../model/transport-event.ts";
@@ -14,9 +15,10 @@ import {
   bluetoothTransport,
 } from "../transport/bluetooth/bluetooth-transport.ts";
 import { standardSensorDrivers } from "../transport/standard-sensors/standard-sensor-drivers.ts";
-import { readLiveConfig } from "./config-file.ts";
+import { type ConfigFile, readLiveConfig } from "./config-file.ts";
 import { type OpenCentral, openCentral, type RadioOptions } from "./open-central.ts";
 import { type HistoryOptions, openStore } from "./open-store.ts";
+import { configuredPlan, findPlan } from "./plan-library.ts";
 import { podDrivers } from "./pod-drivers.ts";
 import type { RunOptions } from "./run-options.ts";
 import { runSessions } from "./run-sessions.ts";
@@ -30,6 +32,8 @@ import { countText } from "./words.ts";
 export interface MonitorOptions extends Omit<RunOptions, "speed" | "exitAtEnd"> {
   /** Config file; null = the usual one. */
   readonly configFile: string | null;
+  /** Name of a plan that comes with Hipline, or a plan file; null = the config's, where it has one. */
+  readonly plan: string | null;
   /** The adapter of this machine, or an emulated one with emulated pods. */
   readonly radio: RadioOptions;
   /** End after so long, s; null = when somebody ends it. */
@@ -52,10 +56,12 @@ export async function runMonitor(
   try {
     radio = await open(options.radio);
     await radioReady(radio.central, context);
-    const config = radio.virtualConfig ?? (await readLiveConfig(options.configFile)).config;
+    const { config, path } = await liveConfig(radio, options);
+    const plan = await livePlan(config, path, options);
     const isVirtual = radio.virtualConfig !== null;
     const store = openStore(options.history, config.runner.label, isVirtual);
-    const keeper = await SessionKeeper.open(store, liveHeader(config, isVirtual, context.version));
+    const begun = liveHeader(config, plan, isVirtual, context.version);
+    const keeper = await SessionKeeper.open(store, begun);
     const { header } = keeper;
     transport = bluetoothTransport({
       header,
@@ -66,7 +72,7 @@ export async function runMonitor(
     const source = monitorSource(transport, options, context.output);
     keeper.watch(source.session.outputs);
     const run = { sources: [source], flaw: null, endText: "The session has ended" };
-    let isKept = false;
+    let isKept: boolean;
     let code: number;
     try {
       code = await runSessions(run, { ...options, speed: 1, exitAtEnd: true }, context);
@@ -95,7 +101,31 @@ async function radioReady(
   output.progress(null);
 }
 
-function liveHeader(config: Config, isVirtual: boolean, version: string): SessionHeader {
+/** What the session is made of; an emulated world brings its own, of no file. */
+async function liveConfig(
+  { virtualConfig }: OpenCentral,
+  { configFile }: MonitorOptions,
+): Promise<ConfigFile> {
+  if (virtualConfig !== null) return { path: "emulated pods", config: virtualConfig };
+  return readLiveConfig(configFile);
+}
+
+/** What the runner means to do: what was asked for just now, else what the config says. */
+async function livePlan(
+  config: Config,
+  configFile: string,
+  { plan }: MonitorOptions,
+): Promise<RunPlan | null> {
+  if (plan !== null) return findPlan(plan);
+  return config.plan === undefined ? null : configuredPlan(config.plan, configFile);
+}
+
+function liveHeader(
+  config: Config,
+  plan: RunPlan | null,
+  isVirtual: boolean,
+  version: string,
+): SessionHeader {
   const startedAt = new Date().toISOString();
   const { label } = config.runner;
   return {
@@ -107,6 +137,7 @@ function liveHeader(config: Config, isVirtual: boolean, version: string): Sessio
     sensors: config.sensors,
     backfill: true,
     runner: config.runner,
+    ...(plan === null ? {} : { plan }),
     calibrationSpans: [],
     origin: {
       kind: isVirtual ? "simulated" : "recorded",

@@ -27,9 +27,12 @@ function state(timeS: number, liveness: PodLiveness, podId = "aa"): PodStateOutp
   };
 }
 
+/** The one alert, or none, that follows from an output. */
+const watching = (rule: PodSilentRule) => (output: PodStateOutput) => rule.take(output)[0] ?? null;
+
 describe("pod-silent", () => {
   it("is raised once per silence and released once, under one id", () => {
-    const rule = new PodSilentRule("pod-silent", new AlertBook(), english);
+    const look = watching(new PodSilentRule("pod-silent", new AlertBook(), english));
     const story: [PodStateOutput, string | null][] = [
       [state(0, "waiting"), null],
       [state(1, "live"), null],
@@ -40,18 +43,18 @@ describe("pod-silent", () => {
       [state(6, "silent"), "raised pod-silent-2"],
     ];
     for (const [input, expected] of story) {
-      const alert = rule.take(input);
+      const alert = look(input);
       expect(alert === null ? null : `${alert.phase} ${alert.alertId}`).toBe(expected);
       if (alert !== null) expect(alert.timeS).toBe(input.timeS);
     }
   });
 
   it("keeps pods apart and says what is lost without each", () => {
-    const rule = new PodSilentRule("pod-silent", new AlertBook(), english);
-    expect(rule.take(state(1, "silent"))?.message).toContain("No angles and no stance times");
-    const thigh = rule.take(state(1, "silent", "bb"));
+    const look = watching(new PodSilentRule("pod-silent", new AlertBook(), english));
+    expect(look(state(1, "silent"))?.message).toContain("No angles and no stance times");
+    const thigh = look(state(1, "silent", "bb"));
     expect(thigh?.alertId).toBe("pod-silent-2");
     expect(thigh?.message).toContain("left thigh");
-    expect(rule.take(state(2, "live"))?.alertId).toBe("pod-silent-1");
+    expect(look(state(2, "live"))?.alertId).toBe("pod-silent-1");
   });
 });

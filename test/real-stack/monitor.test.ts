@@ -46,6 +46,7 @@ beforeAll(async () => {
   code = await runMonitor(
     {
       configFile: null,
+      plan: "fai-outdoor-run-walk",
       radio: { virtual: { scenario: at("scenario.json") } },
       durationS,
       port: null,
@@ -125,6 +126,7 @@ describe("hipline monitor over an emulated radio", () => {
 
   it("knows from the header what kind of session it was", () => {
     expect(header).toMatchObject({ backfill: true, origin: { kind: "simulated" } });
+    expect(header.plan).toMatchObject({ surface: "outdoors", longestS: 1800 });
     expect(header.startedAt).not.toBeNull();
   });
 

@@ -30,6 +30,7 @@ const { pods, runner } = scenarioHeader(soakScenario);
 process.exitCode = await runMonitor(
   {
     configFile: null,
+    plan: null,
     radio: { virtual: null },
     durationS: Number(seconds),
     port: 0,

@@ -5,6 +5,7 @@ import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { monitorCommand } from "./monitor.ts";
 import { pairCommand } from "./pair.ts";
+import { plansCommand } from "./plans.ts";
 import { replayCommand } from "./replay.ts";
 import { scanCommand } from "./scan.ts";
 import { simulateCommand } from "./simulate.ts";
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   historyCommand,
   replayCommand,
   simulateCommand,
+  plansCommand,
   importCommand,
   inspectCommand,
   conformanceCommand,

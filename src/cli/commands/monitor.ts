@@ -1,6 +1,7 @@
 import { defineCommand } from "../command.ts";
 import { historyOptionTable } from "../history-option-table.ts";
 import { switchOption, type ValueOption } from "../option.ts";
+import { planOption } from "../plan-option.ts";
 import { radioOptions, radioOptionTable } from "../radio-option-table.ts";
 import { runExclusions, sessionOptions, sessionOptionTable } from "../run-option-table.ts";
 import { readDuration } from "../simulation-values.ts";
@@ -24,6 +25,7 @@ export const monitorCommand = defineCommand({
   positionals: [],
   options: {
     ...radioOptionTable(),
+    plan: planOption("the config's, or none"),
     duration: durationOption,
     ...historyOptionTable(),
     "no-history": switchOption("look at no earlier session, and keep nothing of this one"),
@@ -32,6 +34,10 @@ export const monitorCommand = defineCommand({
   exclusions: [...runExclusions, { flag: "no-history", uselessFlags: ["runner-store"] }],
   examples: [
     { line: "hipline monitor --record run.mcap", meaning: "a live session that is kept" },
+    {
+      line: "hipline monitor --plan fai-treadmill-20",
+      meaning: "walking and running by a plan that comes with Hipline",
+    },
     {
       line: "hipline monitor --virtual",
       meaning: "the same over an emulated radio, with pods that do not exist: no hardware needed",
@@ -42,6 +48,7 @@ export const monitorCommand = defineCommand({
     return runMonitor(
       {
         ...radioOptions(values),
+        plan: values.plan,
         durationS: values.duration === "endless" ? null : values.duration,
         history: { folder: values["runner-store"], isWanted: !values["no-history"] },
         ...sessionOptions(values),
