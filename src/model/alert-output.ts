@@ -84,7 +84,7 @@ export const suspensions = [
   "pod-slipped",
   "sides-swapped",
   "clock-misaligned",
-  "not-calibrated",
+  "not-measured",
   "speed-changed",
   "unclean-strides",
   "gathering",

@@ -16,6 +16,7 @@ import {
 } from "../transport/bluetooth/bluetooth-transport.ts";
 import { standardSensorDrivers } from "../transport/standard-sensors/standard-sensor-drivers.ts";
 import { type ConfigFile, readLiveConfig } from "./config-file.ts";
+import { hapticCues } from "./haptic-cues.ts";
 import { type OpenCentral, openCentral, type RadioOptions } from "./open-central.ts";
 import { type HistoryOptions, openStore } from "./open-store.ts";
 import { configuredPlan, findPlan } from "./plan-library.ts";
@@ -168,6 +169,10 @@ function monitorSource(
   });
   const until = durationS === null ? "until Ctrl-C" : clockText(durationS);
   const kept = recordFile === null ? "; not recorded, --record FILE keeps it" : "";
+  hapticCues(session.outputs, header, transport).subscribe({
+    next: hapticReporter(output),
+    error: () => undefined,
+  });
   return {
     session,
     playback: { mode: radio.virtual === null ? "live" : "simulated", speed: 1, durationS },
@@ -175,6 +180,18 @@ function monitorSource(
     name: null,
     file: null,
     needsEveryPod: true,
+  };
+}
+
+/** Says the first time that a cue could not be felt: the others are told on the page all the same. */
+function hapticReporter(output: CommandOutput): (felt: boolean) => void {
+  let hasSaid = false;
+  return (felt) => {
+    if (felt || hasSaid) return;
+    hasSaid = true;
+    output.note(
+      "A cue could not be felt: the pelvis pod is not connected, has no motor, or its motor has had its time",
+    );
   };
 }
 
