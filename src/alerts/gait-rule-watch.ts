@@ -29,6 +29,9 @@ interface WindowStride {
   readonly stanceTimeS: number;
 }
 
+/** After so many strides on end without a value it is not measured: not calibrated yet, mostly. One stride alone may lack samples. */
+const missingStrides = 10;
+
 /** Strides on end that are beyond something. */
 class Run {
   strides = 0;
@@ -64,6 +67,8 @@ export class GaitRuleWatch {
   /** Which way the change goes that is being followed, where the rule takes either. */
   #sign = 1;
   #cleared = false;
+  /** Clean strides on end that had no value. */
+  #withoutValue = 0;
   #suspended: Suspension | null = "no-baseline";
   #finding: RuleState["finding"] = null;
   #watchLimit: number | null = null;
@@ -89,6 +94,8 @@ export class GaitRuleWatch {
     const severity = open?.severity ?? null;
     return {
       ruleId: this.ruleId,
+      metric: this.rule.metric,
+      direction: this.rule.direction,
       standing: severity === "watch" || severity === "alert" ? severity : null,
       finding: this.#suspended === null ? this.#finding : null,
       suspended: this.#suspended,
@@ -120,11 +127,14 @@ export class GaitRuleWatch {
   take(asked: Asked): AlertOutput | null {
     const { stride, baseline, suspended } = asked;
     const value = stride.values.get(this.rule.metric);
-    if (value === undefined) return null;
-    if (suspended !== null && suspended !== "warming-up") {
-      this.suspend(suspended);
+    this.#withoutValue = value === undefined ? this.#withoutValue + 1 : 0;
+    const isMeasured = this.#withoutValue < missingStrides;
+    const reason = suspended ?? (isMeasured ? null : "not-measured");
+    if (reason !== null && reason !== "warming-up") {
+      this.suspend(reason);
       return null;
     }
+    if (value === undefined) return null;
     const { timeS, stanceTimeS } = stride;
     this.#window.push({ timeS, value, stanceTimeS });
     if (this.#window.length > this.rule.windowStrides) this.#window.shift();

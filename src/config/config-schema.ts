@@ -2,7 +2,9 @@ import * as z from "zod";
 import { batchAllowed, batchLimits } from "../codec/batch-limits.ts";
 import { accRangeCodes, gyrRangeCodes, sampleRateCodes } from "../codec/protocol.ts";
 import type { PodDescription } from "../model/pod.ts";
+import type { RunPlan } from "../model/run-plan.ts";
 import { fields } from "../schema/fields.ts";
+import { planSchema } from "../schema/plan-schema.ts";
 import { podSchema } from "../schema/pod-schema.ts";
 import { runnerSchema } from "../schema/runner-schema.ts";
 import { sensorSchema } from "../schema/sensor-schema.ts";
@@ -10,12 +12,30 @@ import { type Config, configVersion } from "./config.ts";
 
 type Complain = (path: readonly PropertyKey[], problem: string) => void;
 
+/** A plan, or the name of one. What is wrong is told of the one that was meant. */
+const configuredPlanSchema = z.unknown().transform((value, context): RunPlan | string => {
+  if (typeof value === "string" && value !== "") return value;
+  const plan = planSchema.safeParse(value);
+  if (plan.success) return plan.data;
+  const isPlan = typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isPlan) {
+    const message = "expected a plan, or the name of one that comes with Hipline";
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  }
+  for (const { path, message } of plan.error.issues) {
+    context.addIssue({ code: "custom", path, message });
+  }
+  return z.NEVER;
+});
+
 /** The config as its file holds it. Left out, `runner`, `pods` and `sensors` are empty. */
 export const configSchema = fields({
   version: z.literal(configVersion),
   runner: runnerSchema.default({}),
   pods: z.array(podSchema).default([]),
   sensors: z.array(sensorSchema).default([]),
+  plan: configuredPlanSchema.exactOptional(),
 }).superRefine(({ pods, sensors }, context) => {
   const complain: Complain = (path, message) => {
     context.addIssue({ code: "custom", path: [...path], message });

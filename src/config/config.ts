@@ -1,4 +1,5 @@
 import type { PodDescription } from "../model/pod.ts";
+import type { RunPlan } from "../model/run-plan.ts";
 import type { SensorDescription } from "../model/sensor.ts";
 import type { RunnerDescription } from "../model/session-header.ts";
 
@@ -15,6 +16,8 @@ export interface Config {
   readonly pods: readonly PodDescription[];
   /** Heart rate belts, treadmills and foot pods beside the pods. */
   readonly sensors: readonly SensorDescription[];
+  /** What the runner means to do in every session, or the name of a plan that comes with Hipline. Left out = nothing that is known. */
+  readonly plan?: RunPlan | string;
 }
 
 /** A config that names nothing yet. */

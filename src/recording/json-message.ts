@@ -22,7 +22,7 @@ const textEncoder = new TextEncoder();
 const textDecoder = new TextDecoder();
 
 /**
- * The file form of a message type: its nullable fields become optional ones, not those of objects in it (see session-format.ts).
+ * The file form of a message type: its nullable fields, and those of objects and lists in it, become optional ones (see session-format.ts).
  * @param absent what fields mean that were added later, where a file has none of them.
  */
 export function jsonMessageType<Shape extends z.core.$ZodLooseShape>(
@@ -30,59 +30,77 @@ export function jsonMessageType<Shape extends z.core.$ZodLooseShape>(
   schema: z.ZodObject<Shape, z.core.$strict>,
   absent: Readonly<Record<string, unknown>> = {},
 ): JsonMessageType<z.infer<typeof schema>> {
-  const nullable = Object.entries(schema.shape)
-    .filter(([, field]) => z.safeParse(field as z.core.$ZodType, null).success)
-    .map(([key]) => key);
   return {
     name,
-    schemaBytes: textEncoder.encode(JSON.stringify(fileSchema(schema, nullable))),
+    schemaBytes: textEncoder.encode(JSON.stringify(z.toJSONSchema(fileForm(schema)))),
     encode: (value) => textEncoder.encode(JSON.stringify(withoutNulls(name, value))),
     decode: (bytes) => {
       const found: unknown = JSON.parse(textDecoder.decode(bytes));
-      const defaults = { ...Object.fromEntries(nullable.map((key) => [key, null])), ...absent };
-      return schema.parse(isRecord(found) ? { ...defaults, ...found } : found);
+      return schema.parse(withNulls(schema, isRecord(found) ? { ...absent, ...found } : found));
     },
   };
 }
 
-function withoutNulls(name: string, value: object): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(value)) {
-    const unwritable = unwritableNumber(field);
-    if (unwritable !== undefined) {
-      throw new RangeError(
-        `${name}.${key} is ${unwritable}: a value that is not known must be null`,
-      );
-    }
-    if (field !== null) kept[key] = field;
+/** The value without fields that are null. @param where is named where a number cannot be written. */
+function withoutNulls(where: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new RangeError(`${where} is ${value}: a value that is not known must be null`);
   }
-  return kept;
-}
-
-/** The NaN or infinity that a field is or holds somewhere; undefined where JSON can say it. */
-function unwritableNumber(field: unknown): number | undefined {
-  if (typeof field === "object" && field !== null) {
-    for (const item of Object.values(field)) {
-      const found = unwritableNumber(item);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-  return typeof field === "number" && !Number.isFinite(field) ? field : undefined;
-}
-
-/** JSON Schema of `schema` in which the nullable fields are plain types that need not be there. */
-function fileSchema(schema: z.ZodObject, nullable: readonly string[]): unknown {
-  const fields = Object.fromEntries(
-    Object.entries(schema.shape).map(([key, field]) => {
-      if (!nullable.includes(key)) return [key, field];
-      const { description } = z.globalRegistry.get(field) ?? {};
-      const plain = field instanceof z.ZodNullable ? field.unwrap() : field;
-      const described = description === undefined ? plain : plain.meta({ description });
-      return [key, described.optional()];
-    }),
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(where, item));
+  if (!isRecord(value)) return value;
+  const kept = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(
+    kept.map(([key, field]) => [key, withoutNulls(`${where}.${key}`, field)]),
   );
-  return z.toJSONSchema(z.strictObject(fields).meta(z.globalRegistry.get(schema) ?? {}));
+}
+
+/** The value with null for every field that may be null and is not there. */
+function withNulls(schema: z.core.$ZodType, value: unknown): unknown {
+  const plain = plainSchema(schema);
+  if (plain instanceof z.ZodArray && Array.isArray(value)) {
+    return value.map((item) => withNulls(plain.element, item));
+  }
+  if (!(plain instanceof z.ZodObject) || !isRecord(value)) return value;
+  const filled: Record<string, unknown> = { ...value };
+  for (const [key, field] of Object.entries<z.core.$ZodType>(plain.shape)) {
+    if (key in filled) filled[key] = withNulls(field, filled[key]);
+    else if (isNullable(field)) filled[key] = null;
+  }
+  return filled;
+}
+
+/** The schema in which every nullable field is a plain type that need not be there. */
+function fileForm(schema: z.core.$ZodType): z.ZodType {
+  const plain = plainSchema(schema);
+  const described = (form: z.ZodType): z.ZodType =>
+    form.meta({ ...z.globalRegistry.get(plain), ...z.globalRegistry.get(schema) });
+  if (plain instanceof z.ZodArray && !hasPlainItems(plain)) {
+    return described(z.array(fileForm(plain.element)));
+  }
+  if (!(plain instanceof z.ZodObject)) return described(plain.clone());
+  const fields = Object.entries<z.core.$ZodType>(plain.shape).map(([key, field]) => {
+    const form = fileForm(field);
+    return [key, isNullable(field) ? form.optional() : form] as const;
+  });
+  return described(z.strictObject(Object.fromEntries(fields)));
+}
+
+/** Without what only says that a value may be null, or must not be changed. */
+function plainSchema(schema: z.core.$ZodType): z.ZodType {
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodReadonly) {
+    return plainSchema(schema.unwrap());
+  }
+  // Every schema of this project is one of zod's own classes.
+  return schema as z.ZodType;
+}
+
+/** Lists of plain values stay as they are, with their bounds. */
+function hasPlainItems({ element }: z.ZodArray): boolean {
+  return !(plainSchema(element) instanceof z.ZodObject);
+}
+
+function isNullable(field: z.core.$ZodType): boolean {
+  return z.safeParse(field, null).success;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

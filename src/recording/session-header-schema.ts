@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { SessionHeader } from "../model/session-header.ts";
+import { planSchema } from "../schema/plan-schema.ts";
 import { podSchema } from "../schema/pod-schema.ts";
 import { runnerHistorySchema } from "../schema/runner-history-schema.ts";
 import { runnerSchema } from "../schema/runner-schema.ts";
@@ -56,6 +57,7 @@ export const sessionHeaderSchema = z.strictObject({
     .readonly()
     .exactOptional(),
   runner: runnerSchema,
+  plan: planSchema.exactOptional(),
   history: runnerHistorySchema.exactOptional(),
   calibrationSpans: z.array(calibrationSpanSchema).readonly(),
   origin: originSchema,

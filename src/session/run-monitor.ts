@@ -5,6 +5,7 @@ import type { CommandContext, CommandOutput } from "../config/command-context.ts
 import type { Config } from "../config/config.ts";
 import { placementNames } from "../model/placement-names.ts";
 import type { PodId } from "../model/pod.ts";
+import type { RunPlan } from "../model/run-plan.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { PodStateOutput, SessionOutput } from "../model/session-output.ts";
 import type { LinkState } from "../model/transport-event.ts";
@@ -14,13 +15,17 @@ import {
   bluetoothTransport,
 } from "../transport/bluetooth/bluetooth-transport.ts";
 import { standardSensorDrivers } from "../transport/standard-sensors/standard-sensor-drivers.ts";
-import { readLiveConfig } from "./config-file.ts";
+import { type ConfigFile, readLiveConfig } from "./config-file.ts";
+import { hapticCues } from "./haptic-cues.ts";
 import { type OpenCentral, openCentral, type RadioOptions } from "./open-central.ts";
+import { type HistoryOptions, openStore } from "./open-store.ts";
+import { configuredPlan, findPlan } from "./plan-library.ts";
 import { podDrivers } from "./pod-drivers.ts";
 import type { RunOptions } from "./run-options.ts";
 import { runSessions } from "./run-sessions.ts";
 import type { SessionSource } from "./running-session.ts";
 import { Session } from "./session.ts";
+import { SessionKeeper } from "./session-keeper.ts";
 import { clockText } from "./text-table.ts";
 import { userFacing } from "./user-facing-error.ts";
 import { countText } from "./words.ts";
@@ -28,15 +33,18 @@ import { countText } from "./words.ts";
 export interface MonitorOptions extends Omit<RunOptions, "speed" | "exitAtEnd"> {
   /** Config file; null = the usual one. */
   readonly configFile: string | null;
+  /** Name of a plan that comes with Hipline, or a plan file; null = the config's, where it has one. */
+  readonly plan: string | null;
   /** The adapter of this machine, or an emulated one with emulated pods. */
   readonly radio: RadioOptions;
   /** End after so long, s; null = when somebody ends it. */
   readonly durationS: number | null;
+  readonly history: HistoryOptions;
 }
 
 /**
  * Connects to the pods of the config and runs a live session; returns the process' exit code: 1 where a pod was silent at the end or
- * not everything could be recorded.
+ * not everything could be recorded or kept.
  * @param open opens the radio.
  */
 export async function runMonitor(
@@ -49,8 +57,13 @@ export async function runMonitor(
   try {
     radio = await open(options.radio);
     await radioReady(radio.central, context);
-    const config = radio.virtualConfig ?? (await readLiveConfig(options.configFile)).config;
-    const header = liveHeader(config, radio.virtualConfig !== null, context.version);
+    const { config, path } = await liveConfig(radio, options);
+    const plan = await livePlan(config, path, options);
+    const isVirtual = radio.virtualConfig !== null;
+    const store = openStore(options.history, config.runner.label, isVirtual);
+    const begun = liveHeader(config, plan, isVirtual, context.version);
+    const keeper = await SessionKeeper.open(store, begun);
+    const { header } = keeper;
     transport = bluetoothTransport({
       header,
       central: radio.central,
@@ -58,8 +71,17 @@ export async function runMonitor(
       sensorDrivers: standardSensorDrivers,
     });
     const source = monitorSource(transport, options, context.output);
+    keeper.watch(source.session.outputs);
     const run = { sources: [source], flaw: null, endText: "The session has ended" };
-    return await runSessions(run, { ...options, speed: 1, exitAtEnd: true }, context);
+    let isKept: boolean;
+    let code: number;
+    try {
+      code = await runSessions(run, { ...options, speed: 1, exitAtEnd: true }, context);
+    } finally {
+      // Also of a session that breaks off: what hurt in it counts all the more.
+      isKept = await keeper.keep(context.output);
+    }
+    return isKept ? code : 1;
   } catch (error) {
     throw userFacing(error);
   } finally {
@@ -80,7 +102,31 @@ async function radioReady(
   output.progress(null);
 }
 
-function liveHeader(config: Config, isVirtual: boolean, version: string): SessionHeader {
+/** What the session is made of; an emulated world brings its own, of no file. */
+async function liveConfig(
+  { virtualConfig }: OpenCentral,
+  { configFile }: MonitorOptions,
+): Promise<ConfigFile> {
+  if (virtualConfig !== null) return { path: "emulated pods", config: virtualConfig };
+  return readLiveConfig(configFile);
+}
+
+/** What the runner means to do: what was asked for just now, else what the config says. */
+async function livePlan(
+  config: Config,
+  configFile: string,
+  { plan }: MonitorOptions,
+): Promise<RunPlan | null> {
+  if (plan !== null) return findPlan(plan);
+  return config.plan === undefined ? null : configuredPlan(config.plan, configFile);
+}
+
+function liveHeader(
+  config: Config,
+  plan: RunPlan | null,
+  isVirtual: boolean,
+  version: string,
+): SessionHeader {
   const startedAt = new Date().toISOString();
   const { label } = config.runner;
   return {
@@ -92,6 +138,7 @@ function liveHeader(config: Config, isVirtual: boolean, version: string): Sessio
     sensors: config.sensors,
     backfill: true,
     runner: config.runner,
+    ...(plan === null ? {} : { plan }),
     calibrationSpans: [],
     origin: {
       kind: isVirtual ? "simulated" : "recorded",
@@ -122,6 +169,10 @@ function monitorSource(
   });
   const until = durationS === null ? "until Ctrl-C" : clockText(durationS);
   const kept = recordFile === null ? "; not recorded, --record FILE keeps it" : "";
+  hapticCues(session.outputs, header, transport).subscribe({
+    next: hapticReporter(output),
+    error: () => undefined,
+  });
   return {
     session,
     playback: { mode: radio.virtual === null ? "live" : "simulated", speed: 1, durationS },
@@ -129,6 +180,18 @@ function monitorSource(
     name: null,
     file: null,
     needsEveryPod: true,
+  };
+}
+
+/** Says the first time that a cue could not be felt: the others are told on the page all the same. */
+function hapticReporter(output: CommandOutput): (felt: boolean) => void {
+  let hasSaid = false;
+  return (felt) => {
+    if (felt || hasSaid) return;
+    hasSaid = true;
+    output.note(
+      "A cue could not be felt: the pelvis pod is not connected, has no motor, or its motor has had its time",
+    );
   };
 }
 

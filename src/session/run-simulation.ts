@@ -1,10 +1,12 @@
 import { tap } from "rxjs";
 import type { CommandContext } from "../config/command-context.ts";
 import { CommandLineError } from "../config/user-error.ts";
+import type { RunPlan } from "../model/run-plan.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { simulatedTransport } from "../transport/simulated/simulated-transport.ts";
 import { Simulation } from "../transport/simulated/simulation.ts";
 import { changeScenario, leftOutText, numberedRunner } from "./change-scenario.ts";
+import { findPlan } from "./plan-library.ts";
 import { numberedFile, runSessions } from "./run-sessions.ts";
 import type { SessionSource } from "./running-session.ts";
 import { findScenario, shippedScenarios } from "./scenario-library.ts";
@@ -45,8 +47,9 @@ export async function runSimulation(
     checkOptions(scenario, options);
     const leftOut = leftOutText(found, options.changes);
     if (leftOut !== null) context.output.note(leftOut);
+    const plan = options.plan === null ? null : await findPlan(options.plan);
     for (let i = 0; i < options.runners; i += 1) {
-      sources.push(simulationSource(scenario, i, options));
+      sources.push(simulationSource(scenario, plan, i, options));
     }
     const endText = "The simulation has ended";
     return await runSessions({ sources, flaw: null, endText }, options, context);
@@ -77,6 +80,7 @@ function checkOptions(
 
 function simulationSource(
   scenario: Scenario,
+  plan: RunPlan | null,
   index: number,
   { speed, runners, truthFile, overwrite }: SimulationOptions,
 ): SimulatedSource {
@@ -89,7 +93,7 @@ function simulationSource(
     whenReady: () => session.recorded() ?? truth?.caughtUp() ?? null,
   });
   const session: Session = new Session({
-    header: transport.header,
+    header: plan === null ? transport.header : { ...transport.header, plan },
     events: transport.events.pipe(tap(({ arrivalTimeS }) => truth?.advance(arrivalTimeS))),
   });
   const comparison = new TruthComparison(simulation.motion);

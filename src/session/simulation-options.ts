@@ -48,6 +48,8 @@ export interface SimulationOptions extends RunOptions {
   /** Name of a shipped scenario, or a scenario file; null = a healthy person stands, walks and runs. */
   readonly scenario: string | null;
   readonly changes: ScenarioChanges;
+  /** Name of a plan that comes with Hipline, or a plan file; null = none. */
+  readonly plan: string | null;
   /** How many runners at once, each with a seed of its own. */
   readonly runners: number;
   /** File to write the truth to (docs/truth.md); null = none. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultAlertRules } from "../../src/alerts/default-alert-rules.ts";
 import type { BaselineOutput } from "../../src/model/alert-output.ts";
 import type { PersonalBaseline } from "../../src/model/runner-history.ts";
-import type { CalibrationOutput } from "../../src/model/session-output.ts";
+import type { CalibrationOutput, StrideOutput } from "../../src/model/session-output.ts";
 import { AlertRun } from "../support/alert-run.ts";
 import { ofKind } from "../support/recorded-events.ts";
 
@@ -208,6 +208,19 @@ describe("gait rules are suspended, and say so,", () => {
       "raised watch pod-slip",
     ]);
     expect(run.story.at(-1)).toMatch(/alert stance-shortened$/);
+  });
+
+  it("while their value is not measured", () => {
+    const run = new AlertRun().belt(9.5).settle();
+    const change = (stride: StrideOutput) => ({
+      ...stride,
+      hipInternalRotationStanceExcursionDeg: null,
+    });
+    run.run({ strides: 3, change });
+    expect(suspended(run, "hip-rotation-reduced")).toBeNull();
+    run.run({ strides: 12, change });
+    expect(suspended(run, "hip-rotation-reduced")).toBe("not-measured");
+    expect(suspended(run, "stance-shortened")).toBeNull();
   });
 
   it("while the thigh pods are on the wrong legs, while nobody runs, and in the warm-up", () => {

@@ -61,7 +61,7 @@ describe("a config file", () => {
     ],
     [
       { version: 1, pod: [] },
-      'hip.json: unknown field "pod"; allowed are version, runner, pods, sensors',
+      'hip.json: unknown field "pod"; allowed are version, runner, pods, sensors, plan',
     ],
     [
       { version: 1, runner: { afectedSide: "left" } },
@@ -104,8 +104,37 @@ describe("a config file", () => {
       { ...sampleConfig, sensors: [{ ...belt, kind: "power" }] },
       'hip.json: sensors[0].kind: found "power"; expected one of "heart-rate"|"treadmill"|"running-speed-cadence"',
     ],
+    [
+      { version: 1, plan: "" },
+      'hip.json: plan: found ""; expected a plan, or the name of one that comes with Hipline',
+    ],
+    [
+      { version: 1, plan: ["fai-treadmill-20"] },
+      "hip.json: plan: expected a plan, or the name of one that comes with Hipline",
+    ],
+    [
+      { version: 1, plan: { name: "Mine", surface: "treadmill", intervals: [{ kind: "jog" }] } },
+      'hip.json: plan.intervals[0].kind: found "jog"; expected one of "warm-up"|"walk"|"run"|"cool-down" (and 1 more)',
+    ],
+    [
+      { version: 1, plan: { name: "Mine", laps: 1 } },
+      'hip.json: plan.surface: missing; expected one of "treadmill"|"outdoors" (and 2 more)',
+    ],
   ])("%j is refused by name of the place, and what is allowed", (content, message) => {
     expect(problemOf(content)).toBe(message);
+  });
+
+  it("may have a plan by name, or all of it", () => {
+    const planOf = (plan: unknown) =>
+      parseConfig(JSON.stringify({ version: 1, plan }), "hip.json").plan;
+    expect(planOf("fai-treadmill-20")).toBe("fai-treadmill-20");
+    const mine = { name: "Mine", surface: "outdoors", intervals: [{ kind: "run", durationS: 60 }] };
+    expect(planOf(mine)).toEqual({
+      ...mine,
+      intervals: [{ kind: "run", durationS: 60, speedKmH: null, cadencePct: null }],
+      longestS: null,
+      inclines: false,
+    });
   });
 
   it("leaves the limits of another family to that family's driver", () => {

@@ -16,6 +16,7 @@ import {
   unknownAngle,
   unknownStrideAngles,
 } from "../support/sample-stride.ts";
+import { exampleAlerts } from "./example-alerts.ts";
 
 export const pelvisPodId = "00000000000000a1";
 export const leftPodId = "00000000000000b2";
@@ -69,6 +70,9 @@ export const exampleEvents: readonly TransportEvent[] = [
   { kind: "calibrationRequest", arrivalTimeS: 2.1, podIds: [pelvisPodId, leftPodId] },
   { kind: "entry", arrivalTimeS: 2.2, entry: "pain", painLevel: 3, effortLevel: null },
   { kind: "entry", arrivalTimeS: 2.3, entry: "sharp-pain", painLevel: null, effortLevel: null },
+  { kind: "entry", arrivalTimeS: 2.35, entry: "effort", painLevel: null, effortLevel: 6 },
+  { kind: "alertAction", arrivalTimeS: 2.4, action: "clear", alertId: "pain-1", by: "coach" },
+  { kind: "baselineReset", arrivalTimeS: 2.45, by: "coach" },
   notification(2.5, pelvisPodId, "backfill", [4, 5]),
   { kind: "sensorLink", arrivalTimeS: 2.51, sensorId: beltId, state: "streaming" },
   sensorNotification(2.52, beltId, [0x16, 150, 0x9a, 0x01]),
@@ -259,6 +263,7 @@ export const exampleOutputs: readonly SessionOutput[] = [
   },
   sensorState(true),
   sensorState(false),
+  ...exampleAlerts,
   { kind: "entry", timeS: 2.2, entry: "pain", painLevel: 0, effortLevel: null },
   { kind: "entry", timeS: 2.3, entry: "catch", painLevel: null, effortLevel: null },
   fault(pelvisPodId),

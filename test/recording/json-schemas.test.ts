@@ -14,6 +14,8 @@ interface FieldSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: FieldSchema;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly required?: readonly string[];
   readonly minItems?: number;
   readonly maxItems?: number;
 }
@@ -52,11 +54,14 @@ beforeAll(async () => {
   }
 });
 
-function violations(schema: MessageSchema, value: Record<string, unknown>): string[] {
+function violations(
+  schema: Pick<FieldSchema, "properties" | "required">,
+  value: Record<string, unknown>,
+): string[] {
   const found: string[] = [];
   for (const key of schema.required ?? []) if (!(key in value)) found.push(`${key} is missing`);
   for (const [key, field] of Object.entries(value)) {
-    const expected = schema.properties[key];
+    const expected = schema.properties?.[key];
     if (expected === undefined) found.push(`${key} is not in the schema`);
     else if (!fits(expected, field)) found.push(`${key} = ${JSON.stringify(field)} does not fit`);
   }
@@ -68,6 +73,10 @@ function fits(schema: FieldSchema, value: unknown): boolean {
     const { items, minItems = 0, maxItems = Infinity } = schema;
     if (!Array.isArray(value) || value.length < minItems || value.length > maxItems) return false;
     return items !== undefined && value.every((item) => fits(items, item));
+  }
+  if (schema.type === "object") {
+    const isObject = typeof value === "object" && value !== null;
+    return isObject && violations(schema, value as Record<string, unknown>).length === 0;
   }
   const isType = schema.type === "integer" ? Number.isInteger(value) : typeof value === schema.type;
   if (!isType) return false;
@@ -86,7 +95,7 @@ function schemaOf(name: string): MessageSchema {
 describe("the JSON Schemas in a session file", () => {
   it("cover every kind of output and fit every message", () => {
     const kinds = new Set(exampleOutputs.map((output) => output.kind));
-    expect(schemas.size).toBe(kinds.size + 7);
+    expect(schemas.size).toBe(kinds.size + 9);
     expect(messages.length).toBeGreaterThan(exampleOutputs.length);
     for (const { schemaName, value } of messages) {
       expect(violations(schemaOf(schemaName), value), schemaName).toEqual([]);
@@ -116,9 +125,25 @@ describe("the JSON Schemas in a session file", () => {
   });
 
   it("say what each field means, and use only what viewers understand", () => {
-    const understood = new Set(["type", "description", "const", "enum", "minimum", "maximum"]);
-    const understoodOfLists = new Set(["type", "description", "items", "minItems", "maxItems"]);
+    const understood: Readonly<Record<string, readonly string[]>> = {
+      array: ["type", "description", "items", "minItems", "maxItems"],
+      object: ["type", "description", "properties", "required", "additionalProperties"],
+    };
+    const ofPlain = ["type", "description", "const", "enum", "minimum", "maximum"];
     const plainTypes = ["string", "number", "integer", "boolean"];
+    // Lichtblick and Foxglove read one type per field, plain, a list or an object; a list of types or an anyOf makes them refuse the
+    // topic.
+    const check = (where: string, field: FieldSchema): void => {
+      const words = understood[field.type];
+      if (words === undefined) expect(plainTypes, where).toContain(field.type);
+      const unknown = Object.keys(field).filter((word) => !(words ?? ofPlain).includes(word));
+      expect(unknown, where).toEqual([]);
+      if (field.type === "array") expect(field.items, where).toBeDefined();
+      if (field.items !== undefined) check(`${where}[]`, field.items);
+      for (const [key, inner] of Object.entries(field.properties ?? {})) {
+        check(`${where}.${key}`, inner);
+      }
+    };
     for (const [name, schema] of schemas) {
       expect(schema, name).toMatchObject({
         $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -128,13 +153,8 @@ describe("the JSON Schemas in a session file", () => {
       expect(schema.title.length).toBeGreaterThan(0);
       expect(schema.description.length).toBeGreaterThan(0);
       for (const [key, field] of Object.entries(schema.properties)) {
-        // Lichtblick and Foxglove read one plain type per field; a list of types or an anyOf makes
-        // them refuse the topic. A list of one plain type they take.
-        const isList = field.type === "array";
-        expect(plainTypes, `${name}.${key}`).toContain(isList ? field.items?.type : field.type);
         if (key !== "kind") expect(field.description, `${name}.${key}`).toMatch(/\S/);
-        const words = isList ? understoodOfLists : understood;
-        expect(Object.keys(field).filter((word) => !words.has(word))).toEqual([]);
+        check(`${name}.${key}`, field);
       }
     }
   });

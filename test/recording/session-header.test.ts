@@ -41,6 +41,13 @@ describe("the session header", () => {
         firmwareRevision: "1.2.3",
       })),
       runner: { ...exampleHeader.runner, ageYears: 34, massKg: 70, sex: "other" },
+      plan: {
+        name: "Mine",
+        surface: "outdoors",
+        intervals: [{ kind: "run", durationS: 60, speedKmH: 9.5, cadencePct: 7.5 }],
+        longestS: 60,
+        inclines: true,
+      },
       origin: {
         kind: "imported",
         description: "from a lab",
@@ -73,6 +80,18 @@ describe("the session header", () => {
     ["pods[0].podId", { ...exampleHeader, pods: [{ ...pelvis, podId: "AA" }] }],
     ["pods[1].sampleRateHz", { ...exampleHeader, pods: [pelvis, { ...left, sampleRateHz: 0 }] }],
     ["pods[0].batchSamples", { ...exampleHeader, pods: [{ ...pelvis, batchSamples: 2.5 }] }],
+    [
+      "plan.longestS: the intervals take 90 s, which is longer",
+      {
+        ...exampleHeader,
+        plan: {
+          name: "Mine",
+          surface: "outdoors",
+          intervals: [{ kind: "run", durationS: 90 }],
+          longestS: 60,
+        },
+      },
+    ],
     ["pods[0].placement", { ...exampleHeader, pods: [{ ...pelvis, placement: "shin" }] }],
     [
       "pods: two pods have the same placement",

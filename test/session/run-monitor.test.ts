@@ -9,9 +9,10 @@ import { sampleConfig } from "../support/sample-config.ts";
 import { FakeRadio } from "../transport/bluetooth/fake-radio.ts";
 
 /** A live session of the pelvis pod alone, which is heard all the time, and to which every connection fails. */
-async function sessionWithoutConnection(durationS: number) {
+async function sessionWithoutConnection(durationS: number, changes: Partial<Config> = {}) {
   const radio = new FakeRadio();
-  const config: Config = { ...sampleConfig, pods: sampleConfig.pods.slice(0, 1), sensors: [] };
+  const pods = sampleConfig.pods.slice(0, 1);
+  const config: Config = { ...sampleConfig, pods, sensors: [], ...changes };
   const pod = {
     serviceUuids: [podServiceUuid],
     manufacturerData: Uint8Array.of(0xff, 0xff, 1, 1, 0xe5, 0xf6, 0, 0),
@@ -26,6 +27,7 @@ async function sessionWithoutConnection(durationS: number) {
     await runMonitor(
       {
         configFile: null,
+        plan: null,
         radio: { virtual: null },
         durationS,
         port: null,
@@ -33,6 +35,7 @@ async function sessionWithoutConnection(durationS: number) {
         recordFile: null,
         overwrite: false,
         serve: false,
+        history: { folder: null, isWanted: true },
       },
       context,
       async () => ({
@@ -54,5 +57,11 @@ describe("runMonitor", () => {
     expect(attempts).toBeGreaterThan(1);
     expect(noted.filter((line) => line.includes("0x3e"))).toHaveLength(1);
     expect(printed[0]).toMatch(/^Looking for 1 pod \(/);
+  });
+
+  it("does not begin where the config asks for a plan that there is not", async () => {
+    await expect(sessionWithoutConnection(2, { plan: "fai-marathon" })).rejects.toThrow(
+      'plan: no plan is called "fai-marathon"; there are ',
+    );
   });
 });

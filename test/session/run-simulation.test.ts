@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSession } from "../../src/recording/session-reader.ts";
+import { findPlan } from "../../src/session/plan-library.ts";
 import { defaultHost } from "../../src/session/run-options.ts";
 import { runSimulation } from "../../src/session/run-simulation.ts";
 import type { SimulationOptions } from "../../src/session/simulation-options.ts";
@@ -47,6 +48,7 @@ async function simulate(
       scenario: file,
       changes: noScenarioChanges,
       runners: 1,
+      plan: null,
       truthFile: null,
       port: null,
       host: defaultHost,
@@ -73,10 +75,11 @@ async function recorded(path: string) {
 
 describe("a simulated session", () => {
   it("is recorded so that a replay of it, recorded again, gives the same file", async () => {
-    const { code } = await simulate({ recordFile: at("run.mcap") });
+    const { code } = await simulate({ recordFile: at("run.mcap"), plan: "fai-treadmill-20" });
     expect(code).toBe(0);
     const { header, outputs } = await recorded(at("run.mcap"));
     expect(header).toMatchObject({ origin: { kind: "simulated", seed: 3 }, title: "A short run" });
+    expect(header.plan).toEqual(await findPlan("fai-treadmill-20"));
     expect(ofKind(outputs, "stride").length).toBeGreaterThan(60);
     expect(ofKind(outputs, "entry")).toEqual([
       { kind: "entry", timeS: 20, entry: "pain", painLevel: 3, effortLevel: null },

@@ -30,6 +30,7 @@ const { pods, runner } = scenarioHeader(soakScenario);
 process.exitCode = await runMonitor(
   {
     configFile: null,
+    plan: null,
     radio: { virtual: null },
     durationS: Number(seconds),
     port: 0,
@@ -37,6 +38,7 @@ process.exitCode = await runMonitor(
     recordFile,
     overwrite: true,
     serve: true,
+    history: { folder: null, isWanted: false },
   },
   { ...capturedContext(), version: "soak" },
   () =>

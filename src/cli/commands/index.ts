@@ -1,9 +1,11 @@
 import type { Command } from "../command.ts";
 import { conformanceCommand } from "./conformance.ts";
+import { historyCommand } from "./history.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { monitorCommand } from "./monitor.ts";
 import { pairCommand } from "./pair.ts";
+import { plansCommand } from "./plans.ts";
 import { replayCommand } from "./replay.ts";
 import { scanCommand } from "./scan.ts";
 import { simulateCommand } from "./simulate.ts";
@@ -13,8 +15,10 @@ export const commands: readonly Command[] = [
   scanCommand,
   pairCommand,
   monitorCommand,
+  historyCommand,
   replayCommand,
   simulateCommand,
+  plansCommand,
   importCommand,
   inspectCommand,
   conformanceCommand,

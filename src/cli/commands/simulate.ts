@@ -6,6 +6,7 @@ import {
 } from "../../session/simulation-options.ts";
 import { defineCommand } from "../command.ts";
 import { integerOption, switchOption, textOption, type ValueOption } from "../option.ts";
+import { planOption } from "../plan-option.ts";
 import { runExclusions, runOptions, runOptionTable } from "../run-option-table.ts";
 import { readCompensations, readDuration, readRunningSpeed } from "../simulation-values.ts";
 
@@ -74,6 +75,7 @@ export const simulateCommand = defineCommand({
     }),
     "affected-side": affectedSideOption,
     compensation: compensationOption,
+    plan: planOption("none"),
     duration: durationOption,
     seed: integerOption({
       valueName: "N",
@@ -126,7 +128,10 @@ export const simulateCommand = defineCommand({
       durationS: values.duration,
       seed: values.seed,
     };
-    const { scenario, runners, truth: truthFile } = values;
-    return runSimulation({ scenario, changes, runners, truthFile, ...runOptions(values) }, context);
+    const { scenario, plan, runners, truth: truthFile } = values;
+    return runSimulation(
+      { scenario, changes, plan, runners, truthFile, ...runOptions(values) },
+      context,
+    );
   },
 });
