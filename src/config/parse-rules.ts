@@ -24,12 +24,7 @@ export function parseRules(text: string, where: string, defaults: AlertRules): A
   const { $schema: _forEditors, ...changes } = file.value;
   const rules = checkJson(merged(defaults, changes), alertRulesSchema);
   if (!("value" in rules)) throw new UserError(`${where}: ${rules.problem}`, { hint });
-  return { ...rules.value, rules: sortedByName(rules.value.rules) };
-}
-
-/** The order in which rules are at work; session files keep keys by name, and a replay must not differ. */
-function sortedByName<T>(rules: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(rules).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return rules.value;
 }
 
 const hint =

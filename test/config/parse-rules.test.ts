@@ -210,11 +210,6 @@ describe("a rules file", () => {
     expect(Object.entries(rules)).toContainEqual(["constructor", tilt]);
   });
 
-  it("has its rules in the order that a recording's header has them in, which is theirs at work", () => {
-    const { rules } = parse({ version: 1, rules: { "a-tilt": tilt } });
-    expect(Object.keys(rules)).toEqual(Object.keys(rules).sort());
-  });
-
   it("holds a pattern of itself to be none", () => {
     expect(
       ruleProblem("compensation-pattern", { of: ["pelvic-tilt", "compensation-pattern"] }),
