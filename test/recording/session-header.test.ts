@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { defaultAlertRules } from "../../src/alerts/default-alert-rules.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import { SessionFileError } from "../../src/recording/session-file-error.ts";
 import {
@@ -62,6 +63,7 @@ describe("the session header", () => {
         lastWorstPain: 2,
         lastSharpPainOrCatch: false,
       },
+      alertRules: { ...defaultAlertRules, name: "Coach A" },
       origin: {
         kind: "imported",
         description: "from a lab",
