@@ -9,6 +9,7 @@ import type {
   PodStateOutput,
   SessionOutput,
 } from "../../src/model/session-output.ts";
+import type { PersonAction } from "../../src/model/transport-event.ts";
 import type { DeliveryLimits } from "../../src/server/delivery-limits.ts";
 import type { ServedSession } from "../../src/server/served-session.ts";
 import { startServer } from "../../src/server/start-server.ts";
@@ -103,9 +104,12 @@ export function sampleSession(): ServedSession & {
   readonly outputs: Subject<SessionOutput>;
   /** Pods that were to be calibrated, request by request. */
   readonly requests: readonly (readonly PodId[])[];
+  /** Everything that was done. */
+  readonly actions: readonly PersonAction[];
 } {
   const outputs = new Subject<SessionOutput>();
   const requests: (readonly PodId[])[] = [];
+  const actions: PersonAction[] = [];
   let newestS = 0;
   outputs.subscribe({
     next: (output) => {
@@ -119,7 +123,11 @@ export function sampleSession(): ServedSession & {
     outputs,
     sessionTimeS: () => newestS,
     requests,
-    requestCalibration: (podIds) => requests.push(podIds),
+    actions,
+    act: (action) => {
+      actions.push(action);
+      if (action.kind === "calibrationRequest") requests.push(action.podIds);
+    },
   };
 }
 
