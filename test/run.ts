@@ -5,7 +5,7 @@
  *
  *   npm test                     everything
  *   npm test -- test/codec …     only the test files whose path contains one of these
- *   npm test -- --only unit      all but the tests that drive a browser, the Bluetooth stack or the whole program
+ *   npm test -- --only unit      all but the tests that drive a browser or the Bluetooth stack, and those of whole runs
  *   npm test -- --only host      of these, all but the tests of what uses nothing of Node
  */
 import { spawn } from "node:child_process";
@@ -24,8 +24,14 @@ process.chdir(root);
 /** Test folders that drive browsers or the whole program; what the others need comes with Node. */
 const beyondUnit = ["browser", "e2e", "real-stack"];
 
+/**
+ * Test folders that play whole runs through the pipeline: pure computation too, and most of the time that it takes. Another release
+ * line would compute the same once more: of what they are made of it runs all tests, and test/golden compares whole recordings.
+ */
+const wholeRuns = ["pipeline", "scenarios"];
+
 /** Test folders of pure computation: another release line of Node is another compiler to them, and no more. */
-const pure = ["alerts", "clock", "codec", "golden", "kernels", "pipeline", "scenarios"];
+const pure = ["alerts", "clock", "codec", "golden", "kernels"];
 
 /** They wait for emulated radios most of the time: several share a core, and nobody else should. */
 const realStack = "test/real-stack";
@@ -152,7 +158,7 @@ function readArguments(): { readonly only: string | undefined; readonly filters:
 
 const { only, filters } = readArguments();
 if (only !== undefined) {
-  const left = only === "unit" ? beyondUnit : [...beyondUnit, ...pure];
+  const left = [...beyondUnit, ...wholeRuns, ...(only === "host" ? pure : [])];
   await runTests([...filters, ...left.map((folder) => `--exclude=test/${folder}/**`)]);
 } else if (filters.length > 0) {
   await runTests(filters);

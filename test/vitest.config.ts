@@ -1,9 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./support/longest-first.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
+    globalSetup: "test/support/compile-program.ts",
+    sequence: { sequencer: LongestFirst },
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     environment: "node",
     // A process per file: a test that starts servers or child processes cannot leak into the next.

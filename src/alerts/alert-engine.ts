@@ -12,6 +12,7 @@ import { LoadAdviceTracker } from "./load-advice.ts";
 import { PatternRuleWatch } from "./pattern-rule-watch.ts";
 import { PlanTracker } from "./plan-tracker.ts";
 import { type RuleWatch, ruleWatch } from "./rule-watches.ts";
+import { ShakenStrides } from "./shaken-strides.ts";
 
 /**
  * Everything that is said about a session beyond what is measured: alerts with what they rest on, the plan's progress, cues, and advice on
@@ -25,6 +26,7 @@ export class AlertEngine {
   readonly #gait: GaitWatch;
   readonly #patterns: readonly PatternRuleWatch[];
   readonly #cues: CuePolicy;
+  readonly #shaken = new ShakenStrides();
   #nowS = 0;
 
   constructor(header: SessionHeader, catalogue: Catalogue) {
@@ -54,7 +56,9 @@ export class AlertEngine {
       one.kind === "alert" ? [one, ...this.#patternsOf(one)] : [one],
     );
     // What is heard follows what is shown.
-    return [...told, ...[output, ...told].flatMap((one) => this.#cues.take(one))];
+    const cues = [output, ...told].flatMap((one) => this.#cues.take(one));
+    for (const cue of cues) this.#shaken.takeCue(cue);
+    return [...told, ...cues];
   }
 
   *#alone(output: SessionOutput): Iterable<SessionOutput> {
@@ -65,7 +69,7 @@ export class AlertEngine {
     if (output.kind === "alertAction" && output.action === "acknowledge") {
       yield* list(this.#book.acknowledge(output.alertId, output.by, output.timeS));
     }
-    yield* this.#gait.take(output, this.#nowS);
+    yield* this.#gait.take(this.#shaken.seen(output), this.#nowS);
   }
 
   #patternsOf(alert: AlertOutput): AlertOutput[] {

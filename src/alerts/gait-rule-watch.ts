@@ -94,6 +94,8 @@ export class GaitRuleWatch {
     const severity = open?.severity ?? null;
     return {
       ruleId: this.ruleId,
+      metric: this.rule.metric,
+      direction: this.rule.direction,
       standing: severity === "watch" || severity === "alert" ? severity : null,
       finding: this.#suspended === null ? this.#finding : null,
       suspended: this.#suspended,

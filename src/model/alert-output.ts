@@ -1,4 +1,4 @@
-import type { CueChannel, GaitMetric } from "./alert-rules.ts";
+import type { ChangeDirection, CueChannel, GaitMetric } from "./alert-rules.ts";
 import type { PodId, Side } from "./pod.ts";
 import type { IntervalKind } from "./run-plan.ts";
 import type { LoadAdvice } from "./runner-history.ts";
@@ -100,6 +100,9 @@ export type Suspension = (typeof suspensions)[number];
 /** What one gait rule sees now. */
 export interface RuleState {
   readonly ruleId: string;
+  readonly metric: GaitMetric;
+  /** Which way a change counts. */
+  readonly direction: ChangeDirection;
   /** Severity that stands; null = none. */
   readonly standing: "watch" | "alert" | null;
   /** Null with a reason. */

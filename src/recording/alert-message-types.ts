@@ -6,7 +6,7 @@ import {
   baselineSources,
   suspensions,
 } from "../model/alert-output.ts";
-import { cueChannels, gaitMetrics } from "../model/alert-rules.ts";
+import { changeDirections, cueChannels, gaitMetrics } from "../model/alert-rules.ts";
 import { sides } from "../model/pod.ts";
 import { intervalKinds } from "../model/run-plan.ts";
 import { loadAdvices } from "../model/runner-history.ts";
@@ -89,6 +89,8 @@ const gaitWatch = z
       .array(
         z.strictObject({
           ruleId: text("Rule."),
+          metric,
+          direction: z.enum(changeDirections).meta({ description: "Which way a change counts." }),
           standing: z.enum(["watch", "alert"]).nullable(),
           finding: z.strictObject(findingFields).nullable(),
           suspended: z.enum(suspensions).nullable(),

@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Config } from "../config/config.ts";
 import { parseConfig, renderConfig } from "../config/parse-config.ts";
@@ -8,6 +7,7 @@ import { placementNames } from "../model/placement-names.ts";
 import { openForReading } from "../recording/open-for-reading.ts";
 import { SessionFileError } from "../recording/session-file-error.ts";
 import { usualConfigPath } from "./config-path.ts";
+import { replaceFile, whyNotWritten } from "./replace-file.ts";
 
 /** A config and the file that it is of. */
 export interface ConfigFile {
@@ -71,48 +71,11 @@ export async function writeConfig(path: string, config: Config): Promise<void> {
   const text = renderConfig(config, path);
   try {
     await mkdir(dirname(path), { recursive: true });
-    // A link stays a link: what it points to is what is replaced.
-    await replaceFile(await realpath(path).catch(() => path), text);
+    await replaceFile(path, text);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === undefined ? message : `${whyNot[code] ?? message} (${code})`;
-    throw new UserError(`${path}: cannot be written: ${why}`, {
+    throw new UserError(`${path}: cannot be written: ${whyNotWritten(cause)}`, {
       cause,
       hint: "What the file held before is still there. --config FILE writes another one.",
     });
   }
-}
-
-const whyNot: Readonly<Record<string, string>> = {
-  EACCES: "no permission",
-  EPERM: "no permission",
-  EROFS: "the disk is read-only",
-  ENOSPC: "the disk is full",
-  EISDIR: "is a directory",
-  ENOTDIR: "a part of its path is a file",
-  EEXIST: "a part of its path is a file",
-};
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  // Beside it, because a file can be moved into place at one stroke only within one file system.
-  const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
-  try {
-    const handle = await open(temporary, "wx", await modeOf(path));
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** Who may read and write the file that is there; undefined where there is none. */
-async function modeOf(path: string): Promise<number | undefined> {
-  const found = await stat(path).catch(() => null);
-  return found?.mode;
 }

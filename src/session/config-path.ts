@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
 
-/** What says where a person's config files are. */
-export interface ConfigHome {
+/** What says where a person's files are. */
+export interface PersonalHome {
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The person's own folder. */
@@ -10,7 +10,7 @@ export interface ConfigHome {
 }
 
 /** Of the person who runs this process. */
-function ownConfigHome(): ConfigHome {
+export function ownHome(): PersonalHome {
   return { platform: process.platform, environment: process.env, homeDirectory: homedir() };
 }
 
@@ -18,7 +18,7 @@ function ownConfigHome(): ConfigHome {
  * Where the config is, unless another file is asked for: in the folder where the operating system wants such files. On Linux that is
  * the XDG Base Directory Specification's, which tells programs to ignore a relative XDG_CONFIG_HOME.
  */
-export function usualConfigPath(home: ConfigHome = ownConfigHome()): string {
+export function usualConfigPath(home: PersonalHome = ownHome()): string {
   const { platform, environment, homeDirectory } = home;
   switch (platform) {
     case "win32": {

@@ -16,13 +16,16 @@ import {
 } from "../transport/bluetooth/bluetooth-transport.ts";
 import { standardSensorDrivers } from "../transport/standard-sensors/standard-sensor-drivers.ts";
 import { type ConfigFile, readLiveConfig } from "./config-file.ts";
+import { hapticCues } from "./haptic-cues.ts";
 import { type OpenCentral, openCentral, type RadioOptions } from "./open-central.ts";
+import { type HistoryOptions, openStore } from "./open-store.ts";
 import { configuredPlan, findPlan } from "./plan-library.ts";
 import { podDrivers } from "./pod-drivers.ts";
 import type { RunOptions } from "./run-options.ts";
 import { runSessions } from "./run-sessions.ts";
 import type { SessionSource } from "./running-session.ts";
 import { Session } from "./session.ts";
+import { SessionKeeper } from "./session-keeper.ts";
 import { clockText } from "./text-table.ts";
 import { userFacing } from "./user-facing-error.ts";
 import { countText } from "./words.ts";
@@ -36,11 +39,12 @@ export interface MonitorOptions extends Omit<RunOptions, "speed" | "exitAtEnd"> 
   readonly radio: RadioOptions;
   /** End after so long, s; null = when somebody ends it. */
   readonly durationS: number | null;
+  readonly history: HistoryOptions;
 }
 
 /**
  * Connects to the pods of the config and runs a live session; returns the process' exit code: 1 where a pod was silent at the end or
- * not everything could be recorded.
+ * not everything could be recorded or kept.
  * @param open opens the radio.
  */
 export async function runMonitor(
@@ -55,7 +59,11 @@ export async function runMonitor(
     await radioReady(radio.central, context);
     const { config, path } = await liveConfig(radio, options);
     const plan = await livePlan(config, path, options);
-    const header = liveHeader(config, plan, radio.virtualConfig !== null, context.version);
+    const isVirtual = radio.virtualConfig !== null;
+    const store = openStore(options.history, config.runner.label, isVirtual);
+    const begun = liveHeader(config, plan, isVirtual, context.version);
+    const keeper = await SessionKeeper.open(store, begun);
+    const { header } = keeper;
     transport = bluetoothTransport({
       header,
       central: radio.central,
@@ -63,8 +71,17 @@ export async function runMonitor(
       sensorDrivers: standardSensorDrivers,
     });
     const source = monitorSource(transport, options, context.output);
+    keeper.watch(source.session.outputs);
     const run = { sources: [source], flaw: null, endText: "The session has ended" };
-    return await runSessions(run, { ...options, speed: 1, exitAtEnd: true }, context);
+    let isKept: boolean;
+    let code: number;
+    try {
+      code = await runSessions(run, { ...options, speed: 1, exitAtEnd: true }, context);
+    } finally {
+      // Also of a session that breaks off: what hurt in it counts all the more.
+      isKept = await keeper.keep(context.output);
+    }
+    return isKept ? code : 1;
   } catch (error) {
     throw userFacing(error);
   } finally {
@@ -152,6 +169,10 @@ function monitorSource(
   });
   const until = durationS === null ? "until Ctrl-C" : clockText(durationS);
   const kept = recordFile === null ? "; not recorded, --record FILE keeps it" : "";
+  hapticCues(session.outputs, header, transport).subscribe({
+    next: hapticReporter(output),
+    error: () => undefined,
+  });
   return {
     session,
     playback: { mode: radio.virtual === null ? "live" : "simulated", speed: 1, durationS },
@@ -159,6 +180,18 @@ function monitorSource(
     name: null,
     file: null,
     needsEveryPod: true,
+  };
+}
+
+/** Says the first time that a cue could not be felt: the others are told on the page all the same. */
+function hapticReporter(output: CommandOutput): (felt: boolean) => void {
+  let hasSaid = false;
+  return (felt) => {
+    if (felt || hasSaid) return;
+    hasSaid = true;
+    output.note(
+      "A cue could not be felt: the pelvis pod is not connected, has no motor, or its motor has had its time",
+    );
   };
 }
 

@@ -53,6 +53,7 @@ describe("hipline simulate", () => {
   it("changes nothing of the scenario by default, and plays one runner in real time", () => {
     expect(parsedValues("simulate")).toMatchObject({
       scenario: null,
+      plan: null,
       "running-speed": null,
       cadence: null,
       "affected-side": null,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stopWithParent } from "../../src/cli/stop-with-parent.ts";
-import { finish, repositoryRoot } from "../support/hipline-process.ts";
+import { finish, programPath, repositoryRoot } from "../support/hipline-process.ts";
 
 describe("stopWithParent", () => {
   beforeEach(() => {
@@ -28,7 +28,7 @@ describe("stopWithParent", () => {
 describe("hipline under npm", () => {
   it("ends in order when the shell that npm runs it in is ended", async () => {
     // What npm does: a shell that waits for the program, and that alone gets the signal.
-    const command = '"$0" --import tsx src/cli/main.ts replay --no-serve; exit $?';
+    const command = `"$0" ${programPath} replay --no-serve; exit $?`;
     const shell = spawn("sh", ["-c", command, process.execPath], {
       cwd: repositoryRoot,
       stdio: ["ignore", "pipe", "pipe"],

@@ -25,6 +25,7 @@ function simulated(durationS: number) {
 const short = simulated(60);
 const long = simulated(140);
 const wholeShort = pipelineOutputs(short.header, short.events);
+const wholeLong = pipelineOutputs(long.header, long.events);
 
 const podsAt = ({ header }: typeof short, ...placements: readonly Placement[]) =>
   header.pods.filter((pod) => placements.includes(pod.placement)).map(({ podId }) => podId);
@@ -89,7 +90,7 @@ describe("strides in a hole that backfill has filled", () => {
   });
 
   it("come late after a minute without any pod", async () => {
-    const uncut = strides(await pipelineOutputs(long.header, long.events), false);
+    const uncut = strides(await wholeLong, false);
     const everywhere = ["pelvis", "leftThigh", "rightThigh"] as const;
     const outputs = await pipelineOutputs(long.header, cut(long, everywhere, [40, 100]));
     const late = strides(outputs, true);
@@ -145,7 +146,7 @@ describe("strides in a hole that backfill has filled", () => {
     const outputs = await pipelineOutputs(long.header, events);
     const late = strides(outputs, true);
     expect(late.length).toBeGreaterThan(3);
-    const uncut = strides(await pipelineOutputs(long.header, long.events), false);
+    const uncut = strides(await wholeLong, false);
     expect(worstErrorS(late, uncut)).toBeLessThan(0.005);
     expect(late.every(({ timeS }) => timeS < 45)).toBe(true);
     const faults = ofKind(outputs, "fault").filter((f) => f.code === "samples-unrecoverable");

@@ -7,8 +7,11 @@ import type { SessionOutput } from "../../src/model/session-output.ts";
 import { openSession } from "../../src/recording/session-reader.ts";
 import { runMonitor } from "../../src/session/run-monitor.ts";
 import { defaultHost } from "../../src/session/run-options.ts";
+import { runnerFolderName } from "../../src/session/runner-folder.ts";
+import { RunnerStore } from "../../src/session/runner-store.ts";
 import type { ScenarioInput } from "../../src/transport/simulated/scenario-schema.ts";
 import { type CapturedContext, capturedContext } from "../support/captured-context.ts";
+import { pastSession } from "../support/past-session.ts";
 import { ofKind } from "../support/recorded-events.ts";
 import { runRecording } from "../support/run-recording.ts";
 
@@ -31,11 +34,15 @@ let code = -1;
 let header: SessionHeader;
 const outputs: SessionOutput[] = [];
 const at = (name: string): string => join(folder, name);
+const store = (): RunnerStore =>
+  new RunnerStore(at(`runners/simulated-${runnerFolderName("Simulated runner")}`));
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hipline-monitor-"));
   await writeFile(at("scenario.json"), JSON.stringify(scenario));
   context = capturedContext();
+  const yesterday = new Date(Date.now() - 24 * 3_600_000).toISOString();
+  await store().keep(pastSession({ startedAt: yesterday, worstPain: 7, painNextMorning: null }));
   code = await runMonitor(
     {
       configFile: null,
@@ -47,6 +54,7 @@ beforeAll(async () => {
       recordFile: at("run.mcap"),
       overwrite: false,
       serve: false,
+      history: { folder: at("runners"), isWanted: true },
     },
     context,
   );
@@ -104,6 +112,16 @@ describe("hipline monitor over an emulated radio", () => {
     expect(inside.length).toBeGreaterThan(8);
     expect(inside.every(({ late }) => late)).toBe(true);
     expect(strides.some(({ late }) => !late)).toBe(true);
+  });
+
+  it("knows the session before, says what it means for load, and is kept itself", async () => {
+    expect(header.history).toMatchObject({ sessions: 1, lastWorstPain: 7, painNextMorning: null });
+    expect(ofKind(outputs, "loadAdvice")).toMatchObject([{ advice: "step-back" }]);
+    const [before, own] = await store().sessions();
+    expect(before?.worstPain).toBe(7);
+    expect(own).toMatchObject({ sessionId: header.sessionId, worstPain: null, baselines: [] });
+    expect(own?.strides).toBeGreaterThan(20);
+    expect(context.printed.at(-1)).toContain(store().folder);
   });
 
   it("knows from the header what kind of session it was", () => {

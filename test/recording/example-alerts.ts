@@ -57,6 +57,8 @@ export const exampleAlerts: readonly SessionOutput[] = [
     rules: [
       {
         ruleId: "stance-shortened",
+        metric: "stanceTimeSymmetryIndexPct",
+        direction: "increase",
         standing: "watch",
         finding: seen,
         suspended: null,
@@ -65,6 +67,8 @@ export const exampleAlerts: readonly SessionOutput[] = [
       },
       {
         ruleId: "pelvic-tilt",
+        metric: "pelvicTiltDeg",
+        direction: "either",
         standing: null,
         finding: null,
         suspended: "pod-slipped",

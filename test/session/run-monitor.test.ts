@@ -35,6 +35,7 @@ async function sessionWithoutConnection(durationS: number, changes: Partial<Conf
         recordFile: null,
         overwrite: false,
         serve: false,
+        history: { folder: null, isWanted: true },
       },
       context,
       async () => ({

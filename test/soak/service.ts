@@ -38,6 +38,7 @@ process.exitCode = await runMonitor(
     recordFile,
     overwrite: true,
     serve: true,
+    history: { folder: null, isWanted: false },
   },
   { ...capturedContext(), version: "soak" },
   () =>

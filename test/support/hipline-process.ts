@@ -3,6 +3,9 @@ import { fileURLToPath } from "node:url";
 
 export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
 
+/** The program as it is shipped, from the repository's root: compile-program.ts has made it of src. */
+export const programPath = "dist/cli/main.js";
+
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
@@ -14,7 +17,7 @@ export function startHipline(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], {
+  return spawn(process.execPath, [programPath, ...args], {
     cwd: repositoryRoot,
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH, ...environment },

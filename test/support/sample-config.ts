@@ -26,4 +26,5 @@ export const sampleConfig: Config = {
     },
   ],
   sensors: [{ sensorId: "c0ffee000001", kind: "heart-rate", name: "Belt" }],
+  plan: "fai-treadmill-20",
 };

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { conformanceCommand } from "./conformance.ts";
+import { historyCommand } from "./history.ts";
 import { importCommand } from "./import.ts";
 import { inspectCommand } from "./inspect.ts";
 import { monitorCommand } from "./monitor.ts";
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   scanCommand,
   pairCommand,
   monitorCommand,
+  historyCommand,
   replayCommand,
   simulateCommand,
   plansCommand,

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
-import type { ValueOption } from "../option.ts";
+import { historyOptionTable } from "../history-option-table.ts";
+import { switchOption, type ValueOption } from "../option.ts";
 import { planOption } from "../plan-option.ts";
 import { radioOptions, radioOptionTable } from "../radio-option-table.ts";
 import { runExclusions, sessionOptions, sessionOptionTable } from "../run-option-table.ts";
@@ -20,15 +21,17 @@ export const monitorCommand = defineCommand({
   description:
     "Connects to the pods of the config, and to no others, has them stream, and serves the dashboard and the data stream. " +
     "A pod that goes out of range is looked for until it is back, and asked for what it measured meanwhile. " +
-    "Ctrl-C ends the session: the pods stop.",
+    "Ctrl-C ends the session: the pods stop. What later sessions need of it is kept on this computer (docs/history.md).",
   positionals: [],
   options: {
     ...radioOptionTable(),
     plan: planOption("the config's, or none"),
     duration: durationOption,
+    ...historyOptionTable(),
+    "no-history": switchOption("look at no earlier session, and keep nothing of this one"),
     ...sessionOptionTable(),
   },
-  exclusions: runExclusions,
+  exclusions: [...runExclusions, { flag: "no-history", uselessFlags: ["runner-store"] }],
   examples: [
     { line: "hipline monitor --record run.mcap", meaning: "a live session that is kept" },
     {
@@ -47,6 +50,7 @@ export const monitorCommand = defineCommand({
         ...radioOptions(values),
         plan: values.plan,
         durationS: values.duration === "endless" ? null : values.duration,
+        history: { folder: values["runner-store"], isWanted: !values["no-history"] },
         ...sessionOptions(values),
       },
       context,

@@ -1,12 +1,13 @@
 import { Observable, type Subscriber } from "rxjs";
-import type { PodDescription } from "../../model/pod.ts";
+import type { AlertSeverity } from "../../model/alert-output.ts";
+import type { PodDescription, PodId } from "../../model/pod.ts";
 import type { SensorDescription } from "../../model/sensor.ts";
 import type { SessionHeader } from "../../model/session-header.ts";
 import type { NotificationChannel, TransportEvent } from "../../model/transport-event.ts";
 import type { PodTransport } from "../pod-transport.ts";
 import { tickEvent } from "../session-ticks.ts";
 import type { Advertisement, BluetoothCentral } from "./bluetooth-central.ts";
-import type { DriverHost, PodDriver, SensorDriver } from "./device-driver.ts";
+import type { DriverHost, PodDriver, RunningPod, SensorDriver } from "./device-driver.ts";
 import { DeviceLink, type Recognition } from "./device-link.ts";
 
 /** How often the clock is looked at, ms: ticks come at most so late. */
@@ -26,6 +27,11 @@ export interface BluetoothTransportOptions {
 
 /** A transport whose links take a moment to end in order. */
 export interface BluetoothTransport extends PodTransport {
+  /**
+   * Has a pod's motor cue the runner. Resolves with false where it could not: the pod is not connected, has no motor, or refuses for now (its
+   * motor has had its time). Never rejects: a cue that is not felt ends no session.
+   */
+  vibrate(podId: PodId, severity: AlertSeverity): Promise<boolean>;
   /** Resolves when every link of an unsubscribed session has ended: pods are told to stop, connections are closed. */
   stopped(): Promise<void>;
 }
@@ -50,11 +56,12 @@ export function bluetoothTransport(options: BluetoothTransportOptions): Bluetoot
     return { sensor, driver };
   });
   let ending: Promise<unknown> = Promise.resolve();
+  const running = new Map<PodId, ConnectedPod>();
   const events = new Observable<TransportEvent>((subscriber) => {
     const stop = new AbortController();
     const stream = new EventStream(subscriber);
     const links = [
-      ...pods.map(({ pod, driver }) => podLink(pod, driver, central, stream)),
+      ...pods.map(({ pod, driver }) => podLink(pod, driver, central, stream, running)),
       ...sensors.map(({ sensor, driver }) => sensorLink(sensor, driver, central, stream)),
     ];
     const runs = links.map((link) => link.run(stop.signal));
@@ -69,10 +76,24 @@ export function bluetoothTransport(options: BluetoothTransportOptions): Bluetoot
   return {
     header,
     events,
+    vibrate: async (podId, severity) => {
+      const connected = running.get(podId);
+      if (connected?.pod.vibrate === undefined || connected.ended.aborted) return false;
+      return connected.pod.vibrate(severity).then(
+        () => true,
+        () => false,
+      );
+    },
     stopped: async () => {
       await ending;
     },
   };
+}
+
+/** A pod that streams, for as long as its connection lasts. */
+interface ConnectedPod {
+  readonly pod: RunningPod;
+  readonly ended: AbortSignal;
 }
 
 /** Events in the order of time, with a tick every 50 ms; times count from when it was made. */
@@ -130,6 +151,7 @@ function podLink(
   driver: PodDriver,
   central: BluetoothCentral,
   stream: EventStream,
+  running: Map<PodId, ConnectedPod>,
 ): DeviceLink {
   const { podId } = pod;
   const host: DriverHost = {
@@ -147,7 +169,11 @@ function podLink(
       parameters: podDriver.parameters,
       stallS: podDriver.stallS,
       recognise: (advertisement) => meaningFor(pod, driver, advertisement),
-      start: (connection) => podDriver.start(connection),
+      start: async (connection) => {
+        const started = await podDriver.start(connection);
+        running.set(podId, { pod: started, ended: connection.ended });
+        return started;
+      },
     },
     central,
     {

@@ -1,3 +1,4 @@
+import type { AlertSeverity } from "../../model/alert-output.ts";
 import type { PodDescription, PodFamily, PodId } from "../../model/pod.ts";
 import type { SensorKind } from "../../model/sensor.ts";
 import type { LinkState, NotificationChannel } from "../../model/transport-event.ts";
@@ -59,6 +60,8 @@ export interface PodPairing {
 export interface RunningPod {
   /** Lets the pod show which one it is (LED), where it can. @throws BluetoothError */
   identify(durationS: number): Promise<void>;
+  /** Has its motor cue the runner, the more the more severe. Left out = it has none. @throws BluetoothError, PodRefusal */
+  vibrate?(severity: AlertSeverity): Promise<void>;
   /** Stops streaming in order, so that the pod does not go on alone; the connection stays for the caller to end. Never throws. */
   stop(): Promise<void>;
 }

@@ -1,10 +1,12 @@
 import { decodePacket } from "../../codec/decode-packet.ts";
 import type {
   ConfigurationPacket,
+  HapticRequest,
   PodPacket,
   SamplingSettings,
   StatusPacket,
 } from "../../codec/packet.ts";
+import type { AlertSeverity } from "../../model/alert-output.ts";
 import type { PodDescription } from "../../model/pod.ts";
 import type { NotificationChannel } from "../../model/transport-event.ts";
 import type { ConnectionParameters, GattConnection } from "../bluetooth/bluetooth-central.ts";
@@ -66,7 +68,9 @@ export class HiplinePodLink implements PodLinkDriver {
     backfiller.notice();
     void backfiller.run();
     void exchangeTimes(connection, () => this.#host.sessionTimeS());
+    const hasMotor = identity.features.includes("haptic");
     return {
+      ...(hasMotor ? { vibrate: (severity) => vibrate(control, severity) } : {}),
       identify: async (durationS) => {
         await control.command({ opcode: "identify", pattern: "blink", durationS });
       },
@@ -127,6 +131,17 @@ export class HiplinePodLink implements PodLinkDriver {
       if (this.#ledger.missingCount > missing) backfiller.notice();
     }
   }
+}
+
+/** What the motor does, so that severities can be told apart on the skin; of its 10 s in a minute an alarm takes 1.8 s. */
+const hapticSignals = {
+  info: { pattern: "short", repeats: 1 },
+  watch: { pattern: "double", repeats: 2 },
+  alert: { pattern: "alarm", repeats: 3 },
+} as const satisfies Record<AlertSeverity, Pick<HapticRequest, "pattern" | "repeats">>;
+
+async function vibrate(control: ControlChannel, severity: AlertSeverity): Promise<void> {
+  await control.command({ opcode: "haptic", ...hapticSignals[severity], strengthPct: 100 });
 }
 
 function sameSettings(one: SamplingSettings | null, other: SamplingSettings): boolean {

@@ -70,8 +70,11 @@ describe("a shipped scenario shows what it says:", () => {
     ]);
   }, 60_000);
 
-  it("empty-battery says that the pod is gone", async () => {
+  it("empty-battery says that little is left, and then that the pod is gone", async () => {
     const { header, outputs } = await play("empty-battery");
-    expect(alerts(header, outputs)).toEqual([[90, "raised", "pod-silent", "rightThigh"]]);
+    expect(alerts(header, outputs)).toEqual([
+      [1, "raised", "pod-battery", "rightThigh"],
+      [90, "raised", "pod-silent", "rightThigh"],
+    ]);
   }, 60_000);
 });

@@ -1,0 +1,13 @@
+/** A day of a runner begins at this hour: who runs late in the evening runs past midnight. */
+const dayBeginsAtHour = 4;
+
+/**
+ * The day that a session belongs to, where this computer is: "2026-03-02".
+ * @param startedAt ISO 8601 in UTC.
+ */
+export function trainingDay(startedAt: string): string {
+  const shifted = new Date(Date.parse(startedAt));
+  shifted.setHours(shifted.getHours() - dayBeginsAtHour);
+  const two = (value: number): string => `${value}`.padStart(2, "0");
+  return `${shifted.getFullYear()}-${two(shifted.getMonth() + 1)}-${two(shifted.getDate())}`;
+}
