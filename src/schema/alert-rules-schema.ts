@@ -57,8 +57,14 @@ const ruleSchema = z.discriminatedUnion(
       ...base,
       type: z.literal("duration"),
       watchPart: part,
-      treadmillS: z.number().min(60).max(24 * 3600),
-      outdoorsS: z.number().min(60).max(24 * 3600),
+      treadmillS: z
+        .number()
+        .min(60)
+        .max(24 * 3600),
+      outdoorsS: z
+        .number()
+        .min(60)
+        .max(24 * 3600),
     }),
     fields({ ...base, type: z.literal("incline"), alertPct: z.number().min(0).max(40) }),
     fields({ ...base, type: z.literal("pod-silent") }),

@@ -165,7 +165,13 @@ export class ClientConnection {
   #follow(message: ClientRequestMessage, now: number): ErrorMessage | null {
     if (message.type !== "calibrate") return this.#onRequest(message);
     if (now - this.#calibrateMs < calibrateSpacingMs) {
-      return { type: "error", code: "not-now", message: "at most one calibration a second" };
+      const { id } = message;
+      return {
+        type: "error",
+        code: "not-now",
+        message: "at most one calibration a second",
+        ...(id === undefined ? {} : { id }),
+      };
     }
     const refusal = this.#onRequest(message);
     // What was refused asked for nothing.

@@ -118,7 +118,7 @@ export class SessionSnapshot {
   }
 
   #keepAlert({ alertId, phase }: AlertOutput, entry: Entry): void {
-    const history = new Map(this.#alerts.get(alertId));
+    const history = new Map(phase === "raised" ? [] : this.#alerts.get(alertId));
     // Whoever had acknowledged it before has not acknowledged what it is now.
     if (phase === "escalated") history.delete("acknowledged");
     // Deleting first moves the alert to the end: the map stays in order of the newest word on each.

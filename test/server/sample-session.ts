@@ -1,4 +1,5 @@
 import { Subject } from "rxjs";
+import { defaultAlertRules } from "../../src/alerts/default-alert-rules.ts";
 import type { AlertOutput } from "../../src/model/alert-output.ts";
 import type { PodId } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
@@ -30,6 +31,7 @@ const sampleHeader: SessionHeader = {
     batchSamples: 5,
   })),
   runner: {},
+  alertRules: defaultAlertRules,
   calibrationSpans: [],
   origin: { kind: "simulated", description: "made for a test" },
 };
@@ -85,11 +87,16 @@ export function podState(timeS: number, podId = "00000000000000aa"): PodStateOut
   };
 }
 
-export function alert(timeS: number, alertId: string, phase: AlertOutput["phase"]): AlertOutput {
+export function alert(
+  timeS: number,
+  alertId: string,
+  phase: AlertOutput["phase"],
+  ruleId = "pod-silent",
+): AlertOutput {
   return {
     kind: "alert",
     alertId,
-    ruleId: "pod-silent",
+    ruleId,
     phase,
     severity: "alert",
     timeS,
