@@ -1,152 +1,78 @@
 import * as z from "zod";
 import {
-  type AlertRule,
   type AlertRules,
   alertRulesVersion,
-  baselineChoices,
-  changeDirections,
+  type BaselineSettings,
   cueChannels,
-  gaitMetrics,
+  type FeedbackPolicy,
+  type PatternRule,
+  type QualityGates,
 } from "../model/alert-rules.ts";
+import { nearest } from "../model/nearest.ts";
+import { alertRuleSchema } from "./alert-rule-schemas.ts";
 import { fields } from "./fields.ts";
 
-const ruleIdPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** Strides below which a centre is mostly chance (design: 60 clean strides at least). */
+const leastBaselineStrides = 60;
 
-const strides = (least: number, most: number) => z.int().min(least).max(most);
-const part = z.number().gt(0).max(1);
-const positive = z.number().positive();
+export const ruleIdSchema = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,63}$/,
+    "expected lower-case letters, digits and hyphens, a letter first",
+  );
 
-const base = { enabled: z.boolean(), cooldownS: z.number().min(0).max(3600) };
+const channels = z
+  .array(z.enum(cueChannels))
+  .refine((list) => new Set(list).size === list.length, { error: "expected each channel once" })
+  .readonly();
 
-/** A limit that is 0 would be a change that is none. */
-const limitSchema = fields({ change: positive, sd: z.number().min(0).max(20) });
+export const baselineShape = {
+  warmUpS: z.number().nonnegative().max(3600),
+  strides: z.int().min(leastBaselineStrides).max(5000),
+  speedBinKmH: z.number().min(0.1).max(5),
+  personalSessions: z.int().min(1).max(1000),
+};
 
-const ruleSchema = z.discriminatedUnion(
-  "type",
-  [
-    fields({
-      ...base,
-      type: z.literal("gait"),
-      metric: z.enum(gaitMetrics),
-      direction: z.enum(changeDirections),
-      changeIn: z.enum(["unit", "percent"]),
-      leastBaseline: positive.nullable(),
-      baseline: z.enum(baselineChoices),
-      watch: limitSchema,
-      alert: limitSchema,
-      windowStrides: strides(10, 200),
-      persistenceStrides: strides(1, 200),
-      releasePart: part,
-      releaseStrides: strides(1, 200),
-    }),
-    fields({
-      ...base,
-      type: z.literal("pattern"),
-      of: z.array(z.string()).min(2),
-      atLeast: z.int().min(2),
-      level: z.enum(["watch", "alert"]),
-      withinS: z.number().min(1).max(3600),
-    }),
-    fields({
-      ...base,
-      type: z.literal("pain"),
-      watchLevel: z.int().min(1).max(10),
-      alertLevel: z.int().min(1).max(10),
-    }),
-    fields({
-      ...base,
-      type: z.literal("duration"),
-      watchPart: part,
-      treadmillS: z
-        .number()
-        .min(60)
-        .max(24 * 3600),
-      outdoorsS: z
-        .number()
-        .min(60)
-        .max(24 * 3600),
-    }),
-    fields({ ...base, type: z.literal("incline"), alertPct: z.number().min(0).max(40) }),
-    fields({ ...base, type: z.literal("pod-silent") }),
-    fields({ ...base, type: z.literal("pod-slip") }),
-    fields({
-      ...base,
-      type: z.literal("pod-battery"),
-      watchPct: z.number().min(0).max(100),
-      alertPct: z.number().min(0).max(100),
-    }),
-    fields({ ...base, type: z.literal("pod-clipping"), packetsPerMinute: z.int().min(1) }),
-  ],
-  'expected a rule whose "type" is gait, pattern, pain, duration, incline, pod-silent, pod-slip, pod-battery or pod-clipping',
-) satisfies z.ZodType<AlertRule>;
+export const qualityShape = {
+  cleanPart: z.number().min(0).max(1),
+  strideTimePct: z.number().positive().max(100),
+};
 
-type Complain = (path: readonly PropertyKey[], problem: string) => void;
+export const feedbackShape = {
+  watch: channels,
+  alert: channels,
+  minGapS: z.number().nonnegative().max(3600),
+  fadeSessions: z.int().min(1).max(1000).nullable(),
+};
 
-/** All that alerts go by, as a session file holds it. */
+/** Everything that alerts go by, whole, as session headers hold it. */
 export const alertRulesSchema = fields({
   version: z.literal(alertRulesVersion),
   name: z.string().min(1),
-  baseline: fields({
-    warmUpS: z.number().min(0).max(3600),
-    strides: strides(60, 1000),
-    speedBinKmH: z.number().min(0.1).max(5),
-    personalSessions: z.int().min(1).max(20),
-  }),
-  quality: fields({ cleanPart: z.number().min(0).max(1), strideTimePct: z.number().gt(0).max(20) }),
-  feedback: fields({
-    watch: z.array(z.enum(cueChannels)).readonly(),
-    alert: z.array(z.enum(cueChannels)).readonly(),
-    minGapS: z.number().min(0).max(3600),
-    fadeSessions: z.int().min(1).max(100).nullable(),
-  }),
-  rules: z.record(
-    z.string().regex(ruleIdPattern, "expected lower-case words with hyphens between them"),
-    ruleSchema,
-  ),
+  baseline: fields(baselineShape) satisfies z.ZodType<BaselineSettings>,
+  quality: fields(qualityShape) satisfies z.ZodType<QualityGates>,
+  feedback: fields(feedbackShape) satisfies z.ZodType<FeedbackPolicy>,
+  rules: z.record(ruleIdSchema, alertRuleSchema),
 }).superRefine(({ rules }, context) => {
-  for (const [ruleId, rule] of Object.entries(rules)) {
-    const complain: Complain = (path, message) => {
-      context.addIssue({ code: "custom", path: ["rules", ruleId, ...path], message });
-    };
-    checkRule(rule, rules, complain);
+  const gaitIds = Object.keys(rules).filter((id) => rules[id]?.type === "gait");
+  for (const [id, rule] of Object.entries(rules)) {
+    if (rule.type !== "pattern") continue;
+    for (const { index, message } of strangersIn(rule, gaitIds)) {
+      context.addIssue({ code: "custom", path: ["rules", id, "of", index], message });
+    }
   }
 }) satisfies z.ZodType<AlertRules>;
 
-/** What one field cannot tell by itself. */
-function checkRule(rule: AlertRule, rules: AlertRules["rules"], complain: Complain): void {
-  switch (rule.type) {
-    case "gait":
-      for (const limit of ["change", "sd"] as const) {
-        if (rule.alert[limit] >= rule.watch[limit]) continue;
-        complain(["alert", limit], `expected at least ${rule.watch[limit]}, the limit of "watch"`);
-      }
-      return;
-    case "pattern":
-      for (const [i, ruleId] of rule.of.entries()) {
-        if (rules[ruleId]?.type === "gait") continue;
-        const gait = Object.keys(rules).filter((one) => rules[one]?.type === "gait");
-        complain(["of", i], `no gait rule is called "${ruleId}"; there are ${gait.join(", ")}`);
-      }
-      if (new Set(rule.of).size < rule.of.length) complain(["of"], "expected each rule once");
-      if (rule.atLeast > rule.of.length) {
-        complain(["atLeast"], `expected ${rule.of.length} at most, the number of rules in "of"`);
-      }
-      return;
-    case "pain":
-      if (rule.alertLevel >= rule.watchLevel) return;
-      complain(["alertLevel"], `expected at least ${rule.watchLevel}, the level of "watchLevel"`);
-      return;
-    case "pod-battery":
-      if (rule.alertPct <= rule.watchPct) return;
-      complain(["alertPct"], `expected at most ${rule.watchPct}, that of "watchPct"`);
-      return;
-    case "duration":
-    case "incline":
-    case "pod-silent":
-    case "pod-slip":
-    case "pod-clipping":
-      return;
-    default:
-      rule satisfies never;
-  }
+/** What a pattern cannot be made of. */
+function strangersIn(
+  { of }: PatternRule,
+  gaitIds: readonly string[],
+): readonly { readonly index: number; readonly message: string }[] {
+  return of.flatMap((id, index) => {
+    if (gaitIds.includes(id)) return [];
+    const near = nearest(id, gaitIds);
+    const meant = near === null ? "" : `; did you mean ${near}?`;
+    return [{ index, message: `expected a gait rule, one of ${gaitIds.join(", ")}${meant}` }];
+  });
 }
