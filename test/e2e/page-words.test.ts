@@ -52,7 +52,9 @@ async function serve(host: string, sensors?: readonly SensorDescription[]): Prom
       playback,
       outputs,
       sessionTimeS: () => 10,
-      requestCalibration: (podIds) => requested.push(podIds),
+      act: (action) => {
+        if (action.kind === "calibrationRequest") requested.push(action.podIds);
+      },
     },
   });
 }

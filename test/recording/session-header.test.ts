@@ -8,6 +8,7 @@ import {
   decodeSessionHeader,
   encodeSessionHeader,
 } from "../../src/recording/session-header-record.ts";
+import { speedBaseline } from "../support/past-session.ts";
 import { exampleHeader } from "./example-session.ts";
 
 /** The metadata of a header that never passed the writer's checks. */
@@ -48,6 +49,19 @@ describe("the session header", () => {
         intervals: [{ kind: "run", durationS: 60, speedKmH: 9.5, cadencePct: 7.5 }],
         longestS: 60,
         inclines: true,
+      },
+      history: {
+        sessions: 3,
+        personalBaseline: {
+          affectedSide: "left",
+          sessions: 3,
+          ageDays: 2,
+          speeds: [speedBaseline(9.5, 1), speedBaseline(null, 2)],
+        },
+        lastStartedAt: "2026-03-02T08:00:00.000Z",
+        painNextMorning: 1,
+        lastWorstPain: 2,
+        lastSharpPainOrCatch: false,
       },
       alertRules: { ...defaultAlertRules, name: "Coach A" },
       origin: {

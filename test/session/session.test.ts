@@ -18,7 +18,7 @@ describe("a request for a new calibration", () => {
     session.recordTo(recorder as SessionRecorder);
     session.start();
     events.next({ kind: "tick", arrivalTimeS: 3 });
-    session.requestCalibration(["a", "b"]);
+    session.act({ kind: "calibrationRequest", podIds: ["a", "b"] });
     events.next({ kind: "tick", arrivalTimeS: 4 });
     expect(recorded).toEqual([
       { kind: "tick", arrivalTimeS: 3 },
@@ -37,7 +37,7 @@ describe("a request for a new calibration", () => {
     session.start();
     expect(seen.at(-1)).toBe("over");
     const before = seen.length;
-    session.requestCalibration(["a"]);
+    session.act({ kind: "calibrationRequest", podIds: ["a"] });
     expect(seen.length).toBe(before);
   });
 });

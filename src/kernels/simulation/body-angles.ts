@@ -3,12 +3,41 @@ import { radPerDeg } from "../../model/units.ts";
 import type { CurveBlend, CurvedSegment } from "./curve-blend.ts";
 import type { Jet } from "./gait-phase.ts";
 import { Harmonics } from "./harmonic-curves.ts";
-import { standardNormal } from "./random-series.ts";
+import { type StrideVariation, standardNormal } from "./random-series.ts";
 import type { SparedHip } from "./spared-hip.ts";
 import { StrideChanges } from "./stride-changes.ts";
 
-/** How strides differ from one to the next: part of a curve's size, and shift of the whole curve, rad. */
-const strideVariation = { size: 0.04, shiftRad: 0.6 * radPerDeg } as const;
+/**
+ * How much the size of a curve differs from stride to stride, part of it: what the excursions of people's angles show beside the shift; of hip
+ * rotation the excursion in stance, which varies twice as much as that in the whole stride.
+ */
+const sizeVariation: Readonly<Record<CurvedSegment, readonly StrideVariation[]>> = {
+  pelvis: [
+    { freshSd: 0.03, slowSd: 0.015, slowerPart: 1 },
+    { freshSd: 0.03, slowSd: 0.005, slowerPart: 1 },
+    { freshSd: 0.03, slowSd: 0.015, slowerPart: 1 },
+  ],
+  thigh: [
+    { freshSd: 0.02, slowSd: 0.007, slowerPart: 1 },
+    { freshSd: 0.05, slowSd: 0.01, slowerPart: 1 },
+    { freshSd: 0.13, slowSd: 0.05, slowerPart: 1 },
+  ],
+};
+
+/** How much a curve shifts as a whole, degrees; fitted to the means of strides as `StrideSeries` says. */
+const shiftVariationDeg: Readonly<Record<CurvedSegment, readonly StrideVariation[]>> = {
+  pelvis: [
+    { freshSd: 0.61, slowSd: 0.55, slowerPart: 0.35 },
+    { freshSd: 0.55, slowSd: 0.22, slowerPart: 0 },
+    { freshSd: 1.3, slowSd: 0.27, slowerPart: 0.35 },
+  ],
+  thigh: [
+    { freshSd: 0.76, slowSd: 0.39, slowerPart: 0.65 },
+    { freshSd: 0.68, slowSd: 0.19, slowerPart: 0.55 },
+    // Its size, which is about no zero, shifts it as well.
+    { freshSd: 0.3, slowSd: 0.08, slowerPart: 1 },
+  ],
+};
 
 /** How people differ in the size of a curve, and their two legs from each other, parts of it. */
 const personVariation = { size: 0.15, leg: 0.03 } as const;
@@ -67,7 +96,12 @@ export class BodyAngles {
     this.#curves = curves;
     this.#spared = spared;
     this.#habits = habits;
-    this.#changes = new StrideChanges(2 * angleCurves, strides);
+    const variations = [sizeVariation, shiftVariationDeg].flatMap(({ pelvis, thigh }) => [
+      ...pelvis,
+      ...thigh,
+      ...thigh,
+    ]);
+    this.#changes = new StrideChanges(variations, strides);
     const differs = (part: number): number =>
       Math.exp(habits.individuality * part * standardNormal(person));
     const common = Array.from({ length: firstCurve.rightThigh }, () =>
@@ -138,13 +172,13 @@ export class BodyAngles {
     const shift = this.#changes.at(this.#other, angleCurves + which, this.#phase);
     const { tiringPerS } = this.#habits;
     const person = this.#personSize[which] as number;
-    const varied = this.#variability * strideVariation.size;
+    const varied = this.#variability;
     const stride = 1 + varied * size[0];
     const tired = 1 + tiringPerS * Math.max(0, this.#timeS);
     const factor = person * stride * tired;
     const factorRate = person * (varied * size[1] * tired + stride * tiringPerS);
     this.#curves.curve(out, segment, curve, this.#phase, this.#harmonics[segment]);
-    const part = this.#variability * strideVariation.shiftRad;
+    const part = this.#variability * radPerDeg;
     const { moving } = this.#curves;
     out[1] = out[1] * factor + out[0] * factorRate;
     out[1] += part * (shift[1] * moving[0] + shift[0] * moving[1]);

@@ -1,5 +1,5 @@
 import type { Jet } from "./gait-phase.ts";
-import { StrideSeries } from "./random-series.ts";
+import { StrideSeries, type StrideVariation } from "./random-series.ts";
 import { smoothStep } from "./smooth-path.ts";
 
 /** Steps that are remembered: queries go back by five seconds at most. */
@@ -13,13 +13,13 @@ export class StrideChanges {
   /** The gait begins with step 0, whenever it is first asked for: the same step always has the same values. */
   #newest = -1;
 
-  constructor(count: number, random: () => number) {
-    this.#series = Array.from({ length: count }, () => new StrideSeries(random));
-    this.#values = new Float64Array(count * kept);
+  constructor(variations: readonly StrideVariation[], random: () => number) {
+    this.#series = variations.map((variation) => new StrideSeries(random, variation));
+    this.#values = new Float64Array(variations.length * kept);
   }
 
   /**
-   * out = value (variance 1) and rate of one of the numbers.
+   * out = value and rate of one of the numbers.
    * @param phase of the gait in strides, never more than 30 strides before the latest one.
    */
   at(out: Jet, index: number, phase: Readonly<Jet>): Jet {
