@@ -61,7 +61,7 @@ describe("a config file", () => {
     ],
     [
       { version: 1, pod: [] },
-      'hip.json: unknown field "pod"; allowed are version, runner, pods, sensors, plan; did you mean pods?',
+      'hip.json: unknown field "pod"; allowed are version, runner, pods, sensors, plan, rulesFile; did you mean pods?',
     ],
     [
       { version: 1, runner: { afectedSide: "left" } },
