@@ -185,7 +185,9 @@ export class ClientConnection {
       this.#errorsInWindow = 0;
     }
     this.#errorsInWindow += 1;
-    if (this.#errorsInWindow <= maxErrorsPerSecond && !this.#isFull()) this.#send(message);
+    if (this.#errorsInWindow > maxErrorsPerSecond) return;
+    // Whoever gave an id waits for the answer.
+    if (message.id !== undefined || !this.#isFull()) this.#send(message);
   }
 
   #send(message: ServerMessage): void {

@@ -25,8 +25,10 @@ export function followRequest(
   };
   if ("kind" in meaning) {
     if (!running) return refuse("not-now", "the session is over");
-    session.act(meaning);
-    return null;
+    // Between listening and the start, or between Ctrl-C and the server's end, nobody would hear of it.
+    return session.act(meaning)
+      ? null
+      : refuse("not-now", "the session has not begun, or is being ended");
   }
   return refuse(...meaning);
 }

@@ -12,6 +12,6 @@ export interface ServedSession {
   readonly outputs: Observable<SessionOutput>;
   /** Session time now, s. */
   readonly sessionTimeS: () => number;
-  /** Takes what somebody does at this moment of the session. */
-  readonly act: (action: PersonAction) => void;
+  /** Takes what somebody does at this moment of the session; false where it does not run, and nothing is done. */
+  readonly act: (action: PersonAction) => boolean;
 }

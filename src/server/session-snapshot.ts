@@ -29,7 +29,7 @@ type AlertHistory = ReadonlyMap<AlertPhase, Entry>;
 /**
  * What a client that joins late must know to show the session at once: the newest value of every
  * state, the newest stride angle of each side, the last 10 s of pelvic angles, the newest 40 gait events and 20 strides per side, the
- * newest 100 alerts (raising, newest escalation, acknowledgement and release; released ones leave first), the newest 100 entries and 20 faults. Bounded, however long the session runs.
+ * newest 100 alerts (raising, newest escalation, acknowledgement and release; released ones leave first), the newest 100 entries, words on alerts and new baselines each, and 20 faults. Bounded, however long the session runs.
  */
 export class SessionSnapshot {
   #sequence = 0;
@@ -68,7 +68,7 @@ export class SessionSnapshot {
       case "entry":
       case "alertAction":
       case "baselineReset":
-        this.#keepRecent("entry", entry, maxEntries);
+        this.#keepRecent(output.kind, entry, maxEntries);
         break;
       case "alert":
         this.#keepAlert(output, entry);

@@ -32,8 +32,8 @@ export interface HelloMessage {
   /** False once the session is over: what `snapshot` holds is then the last there will be. */
   readonly running: boolean;
   /**
-   * What a page opened late must know: the newest of every state (per pod) and stride angle, raising and release of
-   * the newest alerts, the last 10 s of pelvic angles and the newest gait events, strides, entries and faults, oldest first.
+   * What a page opened late must know: the newest of every state (per pod) and stride angle, every phase of the newest
+   * alerts, the last 10 s of pelvic angles and the newest gait events, strides, entries, words on alerts and faults, oldest first. No cues.
    */
   readonly snapshot: readonly SessionOutput[];
 }

@@ -58,10 +58,12 @@ export class Session {
 
   /**
    * Takes what somebody does at this moment of the session: an entry, a word on an alert, a belt speed. It is recorded, and has its effects in the
-   * outputs, like everything that arrives; after the session's end it does nothing.
+   * outputs, like everything that arrives. False where the session does not run: it has not begun, or is over, and nothing is done.
    */
-  act(action: PersonAction): void {
+  act(action: PersonAction): boolean {
+    if (!this.#actions.observed) return false;
     this.#actions.next({ ...action, arrivalTimeS: this.#sessionTimeS });
+    return true;
   }
 
   /** Session time of the newest event, s. */

@@ -54,6 +54,7 @@ async function serve(host: string, sensors?: readonly SensorDescription[]): Prom
       sessionTimeS: () => 10,
       act: (action) => {
         if (action.kind === "calibrationRequest") requested.push(action.podIds);
+        return true;
       },
     },
   });

@@ -134,13 +134,13 @@ export function sampleSession(): ServedSession & {
     act: (action) => {
       actions.push(action);
       if (action.kind === "calibrationRequest") requests.push(action.podIds);
+      return true;
     },
   };
 }
 
 /** A real server on a free port for a sample session; the caller closes it. */
-export async function serveSample(limits: Partial<DeliveryLimits>) {
-  const session = sampleSession();
+export async function serveSample(limits: Partial<DeliveryLimits>, session = sampleSession()) {
   const server = await startServer({
     host: "127.0.0.1",
     port: 0,

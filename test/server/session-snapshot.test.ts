@@ -107,6 +107,17 @@ describe("SessionSnapshot", () => {
     expect(snapshotOf(outputs)).toEqual(outputs.slice(30));
   });
 
+  it("keeps what the runner entered also where much was done since", () => {
+    const by = "coach";
+    const outputs: SessionOutput[] = [entry(0)];
+    for (let timeS = 1; timeS <= 150; timeS += 1) {
+      outputs.push({ kind: "alertAction", timeS, action: "acknowledge", alertId: "a", by });
+      outputs.push({ kind: "baselineReset", timeS, by });
+    }
+    const kept = snapshotOf(outputs);
+    expect(kept).toEqual([entry(0), ...outputs.slice(-200)]);
+  });
+
   it("stays bounded however much comes", () => {
     const snapshot = new SessionSnapshot();
     for (let i = 0; i < 20_000; i += 1) {
