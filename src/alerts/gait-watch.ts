@@ -7,6 +7,7 @@ import type {
   Suspension,
 } from "../model/alert-output.ts";
 import { type AlertRules, type GaitMetric, gaitMetrics } from "../model/alert-rules.ts";
+import type { PersonalBaseline } from "../model/runner-history.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { CalibrationOutput, SessionOutput } from "../model/session-output.ts";
 import type { AlertBook } from "./alert-book.ts";
@@ -129,8 +130,19 @@ export class GaitWatch {
 
   #reference(watch: GaitRuleWatch): BaselineReference | null {
     const { metric, baseline } = watch.rule;
-    const personal = this.#header.history?.personalBaseline ?? null;
-    return baselineReference(metric, baseline, this.#speedKmH, this.#baselines, personal);
+    return baselineReference(metric, baseline, this.#speedKmH, this.#baselines, this.#usual());
+  }
+
+  /** What is usual for the runner; with nobody to tell the speed, only what was run at this pace. */
+  #usual(): PersonalBaseline | null {
+    const usual = this.#header.history?.personalBaseline ?? null;
+    if (usual === null || this.#speedKmH !== null) return usual;
+    if (this.#recent.length === 0) return null;
+    const pace = median(this.#recent.map((one) => one.strideTimeS));
+    const speeds = usual.speeds.filter(
+      ({ speedKmH, strideTimeS }) => speedKmH === null && !this.#isOtherPace(pace, strideTimeS),
+    );
+    return { ...usual, speeds };
   }
 
   /** Why a metric can be neither compared nor gathered now. */

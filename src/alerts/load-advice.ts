@@ -9,7 +9,7 @@ import type { Catalogue } from "./catalogue.ts";
  * acceptable band; for a hip impingement the stricter reading is taken here: load goes up only after a session within the safe band, with
  * nothing left on the next morning. Not clinically validated.
  */
-export const painBands = {
+const painBands = {
   /** Largest pain while running. */
   safe: 2,
   acceptable: 5,

@@ -35,7 +35,11 @@ process.exitCode = await runProgram(process.argv.slice(2), commands, process.env
   output,
   input,
   signal: AbortSignal.any([
-    stopOnSignals(process, (code) => process.exit(code)),
+    stopOnSignals(
+      process,
+      (code) => process.exit(code),
+      () => performance.now(),
+    ),
     stopWithParent(process),
   ]),
   version,

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import { nearest } from "../model/nearest.ts";
 import type { Command } from "./command.ts";
-import { nearest } from "./nearest.ts";
 import type { Option, OptionTable, ValueOption } from "./option.ts";
 
 export type CommandLine =

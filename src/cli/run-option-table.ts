@@ -53,6 +53,12 @@ export function sessionOptionTable() {
       description: "write the raw data and everything derived from it to a session file (.mcap)",
       fallback: null,
     }),
+    rules: textOption({
+      valueName: "FILE",
+      description: "rules file that alerts go by (.json, see docs/alerts.md)",
+      fallback: null,
+      fallbackText: "the recording's or the config's, else the rules that come with Hipline",
+    }),
     force: switchOption("replace files to be written where they exist"),
     "no-serve": switchOption("no dashboard and no stream: only run, and record where asked to"),
   };
@@ -83,6 +89,7 @@ export function sessionOptions(
     port: values.port,
     host: values.host ?? defaultHost,
     recordFile: values.record,
+    rulesFile: values.rules,
     overwrite: values.force,
     serve: !values["no-serve"],
   };

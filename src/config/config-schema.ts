@@ -36,6 +36,7 @@ export const configSchema = fields({
   pods: z.array(podSchema).default([]),
   sensors: z.array(sensorSchema).default([]),
   plan: configuredPlanSchema.exactOptional(),
+  rulesFile: z.string().min(1).exactOptional(),
 }).superRefine(({ pods, sensors }, context) => {
   const complain: Complain = (path, message) => {
     context.addIssue({ code: "custom", path: [...path], message });

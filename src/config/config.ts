@@ -18,6 +18,8 @@ export interface Config {
   readonly sensors: readonly SensorDescription[];
   /** What the runner means to do in every session, or the name of a plan that comes with Hipline. Left out = nothing that is known. */
   readonly plan?: RunPlan | string;
+  /** Path of the rules file that alerts go by, relative to the config's folder. Left out = what ships with Hipline. */
+  readonly rulesFile?: string;
 }
 
 /** A config that names nothing yet. */

@@ -49,8 +49,8 @@ export interface ConnectionOptions {
 export interface Connection {
   /** Tries again at once instead of at the next turn. */
   retryNow(): void;
-  /** Says something to the server; while there is no connection, nothing happens. */
-  send(message: ClientMessage): void;
+  /** Says something to the server; false while there is no connection: nothing happens then. */
+  send(message: ClientMessage): boolean;
 }
 
 /** Keeps a connection to the server: notices a dead line, and comes back by itself. */
@@ -130,7 +130,9 @@ export function keepConnected({ open, onMessage, onState }: ConnectionOptions): 
       if (state.phase === "lost" && socket === null) connect();
     },
     send: (message) => {
-      if (state.phase === "open") socket?.send(JSON.stringify(message));
+      if (state.phase !== "open" || socket === null) return false;
+      socket.send(JSON.stringify(message));
+      return true;
     },
   };
 }

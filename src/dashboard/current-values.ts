@@ -10,9 +10,10 @@ import {
   type StrideOutput,
   type SymmetryOutput,
 } from "../model/session-output.ts";
+import { stopAdvices } from "./alert-views.ts";
 import type { ConnectionState } from "./connection.ts";
 import { absenceText, activityText, formatAge } from "./format.ts";
-import { type AlertView, calibrationKey, type ViewState } from "./view-state.ts";
+import { calibrationKey, type ViewState } from "./view-state.ts";
 
 /** A value that may be shown, or the reason in plain words why there is none. */
 export type Current<T> =
@@ -164,9 +165,20 @@ export function isStale(state: ViewState, { phase, behindS }: ConnectionState): 
   return (phase === "lost" || behindS !== null) && (state.running || state.hello === null);
 }
 
-/** Alerts that stand now and are more than information, newest first. */
-export function standingAlerts(state: ViewState): readonly AlertView[] {
-  return state.alerts.filter(
-    ({ alert, releasedAtS }) => releasedAtS === null && alert.severity !== "info",
-  );
+/** Why nothing can be entered, acknowledged or begun anew now; null where it can. */
+export function whyNoEntry(state: ViewState): string | null {
+  if (state.hello === null) return "No session yet.";
+  if (state.incompatible)
+    return "This page and the server do not understand each other: reload it.";
+  if (state.running) return null;
+  const what = state.hello.playback.mode === "replay" ? "replay" : "session";
+  return `The ${what} has ended: nothing can be entered any more.`;
+}
+
+/** The cadence that the metronome beats now, steps of both feet per minute; null = it is silent: no plan asks for it, or there is something more important. */
+export function metronomeSpm(state: ViewState, connection: ConnectionState): number | null {
+  const { plan } = state;
+  if (plan?.status !== "active" || !state.running || isStale(state, connection)) return null;
+  const isToStop = stopAdvices(state.alerts, state.hello?.session.alertRules).length > 0;
+  return isToStop ? null : plan.metronomeSpm;
 }

@@ -3,12 +3,15 @@ import type { SessionOutput } from "../model/session-output.ts";
 import type { ServerMessage } from "../server/wire.ts";
 import { AngleTrace } from "./angle-trace.ts";
 import { type ConnectionState, initialConnectionState } from "./connection.ts";
+import type { RequestStates } from "./requests.ts";
 import { applyMessage, initialViewState, type ViewState } from "./view-state.ts";
 
 /** What the page draws from. */
 export interface Shown {
   readonly view: ViewState;
   readonly connection: ConnectionState;
+  /** What was asked for on this page. */
+  readonly requests: RequestStates;
 }
 
 export interface DashboardStore {
@@ -18,6 +21,9 @@ export interface DashboardStore {
   readonly trace: AngleTrace;
   receive(message: ServerMessage): void;
   setConnection(connection: ConnectionState): void;
+  setRequests(requests: RequestStates): void;
+  /** Session time of the newest message, s. */
+  sessionTimeS(): number;
 }
 
 /**
@@ -29,16 +35,17 @@ export interface DashboardStore {
 export function createDashboardStore(schedule: (publish: () => void) => void): DashboardStore {
   let view = initialViewState;
   let connection = initialConnectionState;
+  let requests: RequestStates = new Map();
   let isScheduled = false;
   const trace = new AngleTrace();
-  const shown = signal<Shown>({ view, connection });
+  const shown = signal<Shown>({ view, connection, requests });
 
   const publish = () => {
     if (isScheduled) return;
     isScheduled = true;
     schedule(() => {
       isScheduled = false;
-      shown.value = { view, connection };
+      shown.value = { view, connection, requests };
     });
   };
 
@@ -57,6 +64,11 @@ export function createDashboardStore(schedule: (publish: () => void) => void): D
       connection = next;
       publish();
     },
+    setRequests: (next) => {
+      requests = next;
+      publish();
+    },
+    sessionTimeS: () => view.sessionTimeS,
   };
 }
 

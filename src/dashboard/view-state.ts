@@ -1,4 +1,9 @@
-import type { AlertOutput } from "../model/alert-output.ts";
+import type {
+  BaselineOutput,
+  GaitWatchOutput,
+  LoadAdviceOutput,
+  PlanOutput,
+} from "../model/alert-output.ts";
 import type { Fault } from "../model/fault.ts";
 import type { PodId, Side } from "../model/pod.ts";
 import type { SensorId } from "../model/sensor.ts";
@@ -17,20 +22,14 @@ import type {
 } from "../model/session-output.ts";
 import { withStride } from "../model/stride-order.ts";
 import { type HelloMessage, type ServerMessage, wireVersion } from "../server/wire.ts";
+import { type AlertView, withAlert } from "./alert-views.ts";
 
 /** Strides kept per side, for the row of recent ones. */
 export const keptStrides = 20;
-const keptAlerts = 50;
 const keptEntries = 50;
 
 /** The digits of the angles change this often, s: faster is unreadable, and the plot shows the rest. */
 const angleDigitsPeriodS = 0.25;
-
-export interface AlertView {
-  readonly alert: AlertOutput;
-  /** Session time of the release, s; null while it stands. */
-  readonly releasedAtS: number | null;
-}
 
 /** Everything the page shows except the plot, as the stream told it. Replaced, never changed. */
 export interface ViewState {
@@ -65,6 +64,13 @@ export interface ViewState {
   readonly alerts: readonly AlertView[];
   /** What the runner entered, newest first. */
   readonly entries: readonly EntryOutput[];
+  /** Whether and what the gait rules watch. */
+  readonly gaitWatch: GaitWatchOutput | null;
+  /** At the present speed. */
+  readonly baseline: BaselineOutput | null;
+  /** Where the runner is in the plan; null where there is none. */
+  readonly plan: PlanOutput | null;
+  readonly loadAdvice: LoadAdviceOutput | null;
   /** Outputs that this page was too slow to get, since it connected. */
   readonly droppedOutputs: number;
 }
@@ -89,6 +95,10 @@ export const initialViewState: ViewState = {
   faults: new Map(),
   alerts: [],
   entries: [],
+  gaitWatch: null,
+  baseline: null,
+  plan: null,
+  loadAdvice: null,
   droppedOutputs: 0,
 };
 
@@ -172,6 +182,14 @@ function applyOutput(state: ViewState, output: SessionOutput): ViewState {
       return { ...state, alerts: withAlert(state.alerts, output) };
     case "entry":
       return { ...state, entries: [output, ...state.entries].slice(0, keptEntries) };
+    case "gaitWatch":
+      return { ...state, gaitWatch: output };
+    case "baseline":
+      return { ...state, baseline: output };
+    case "plan":
+      return { ...state, plan: output };
+    case "loadAdvice":
+      return { ...state, loadAdvice: output };
     default:
       // Contacts live in the plot, curves over the gait cycle are not shown; an output kind of a later server is not ours to show.
       return state;
@@ -187,17 +205,4 @@ function nextShownAngles(
   // A value that comes or goes is shown at once; only the flicker of digits is held back.
   const appeared = (newest.absent === null) !== (shown.absent === null);
   return appeared || elapsedS < 0 || elapsedS >= angleDigitsPeriodS ? newest : shown;
-}
-
-function withAlert(alerts: readonly AlertView[], output: AlertOutput): readonly AlertView[] {
-  const known = alerts.find(({ alert }) => alert.alertId === output.alertId);
-  if (output.phase === "released") {
-    // A release whose raising was never seen (a late page) still tells that there was something.
-    const released: AlertView = { alert: known?.alert ?? output, releasedAtS: output.timeS };
-    return known === undefined
-      ? [released, ...alerts].slice(0, keptAlerts)
-      : alerts.map((view) => (view === known ? released : view));
-  }
-  const others = alerts.filter((view) => view !== known);
-  return [{ alert: output, releasedAtS: null }, ...others].slice(0, keptAlerts);
 }

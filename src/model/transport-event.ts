@@ -142,6 +142,14 @@ export interface BaselineResetEvent {
   readonly by: string;
 }
 
+/** What people do while a session runs, without its time: that is the session's when it arrives. */
+export type PersonAction =
+  | Omit<EntryEvent, "arrivalTimeS">
+  | Omit<AlertActionEvent, "arrivalTimeS">
+  | Omit<BaselineResetEvent, "arrivalTimeS">
+  | Omit<BeltSpeedEvent, "arrivalTimeS">
+  | Omit<CalibrationRequestEvent, "arrivalTimeS">;
+
 /** Time passes although nothing arrived, so that silence is noticed in replay as it is live. */
 export interface TickEvent {
   readonly kind: "tick";

@@ -65,17 +65,24 @@ class PodStream {
   /** Gaps that are settled by a restart are returned. */
   takeBootId(bootId: number): SettledGap[] {
     const restarted = this.#bootId !== null && bootId !== this.#bootId;
+    const settled = restarted ? this.#restart() : [];
     this.#bootId = bootId;
-    return restarted ? this.#restart() : [];
+    return settled;
+  }
+
+  /** A live packet that comes after a later one, or for the second time. */
+  isOvertaken(packet: SamplesPacket): boolean {
+    if (this.#newest === null) return false;
+    const elapsedS = sinceS(this.#newest, packet);
+    const isBehind = sequenceGap(this.#newest.sequence, packet.sequence) < 0;
+    return isBehind && elapsedS <= 0 && elapsedS > -reorderS;
   }
 
   takeLive(packet: SamplesPacket, arrivalS: number): SettledGap[] {
     let settled: SettledGap[] = [];
     if (this.#newest !== null) {
       const packets = sequenceGap(this.#newest.sequence, packet.sequence);
-      const elapsedS = ((packet.ticks - this.#newest.ticks) | 0) / tickRateHz;
-      // Twice, or overtaken: nothing is missing between them.
-      if (elapsedS <= 0 && elapsedS > -reorderS && packets < 0) return [];
+      const elapsedS = sinceS(this.#newest, packet);
       if (elapsedS <= 0) settled = this.#restart();
       else if (packets > 0 && this.#arrivalS !== null) {
         const samples = Math.round(elapsedS * this.#rateHz) - this.#newest.count;
@@ -91,14 +98,16 @@ class PodStream {
     return settled;
   }
 
-  takeBackfilled(packet: SamplesPacket, event: NotificationEvent): void {
+  /** A packet that fills a gap; false where it was not missing. */
+  takeLate(packet: SamplesPacket, event: NotificationEvent): boolean {
     const gap = this.gaps.take(packet, event.arrivalTimeS);
-    if (gap === null) return;
+    if (gap === null) return false;
     const lastPodS = (this.#unwrapper.place(packet.ticks) + packet.spanTicks) / tickRateHz;
     const one = { event, punctualS: this.#clock.arrivalTimeS(lastPodS) };
     const packets = this.recovered.get(gap);
     if (packets === undefined) this.recovered.set(gap, [one]);
     else packets.push(one);
+    return true;
   }
 
   /** The packets that were recovered of a gap, as they would have come live, each as punctual as the clock's earliest. */
@@ -121,12 +130,19 @@ class PodStream {
     this.#clock = new ClockEstimator();
     this.#newest = null;
     this.#arrivalS = null;
+    // The next status tells the new one; it must not count as a second restart.
+    this.#bootId = null;
     return this.gaps.clear();
   }
 
   #lastPodS({ ticks, spanTicks }: SamplesPacket): number {
     return (this.#unwrapper.unwrap(ticks) + spanTicks) / tickRateHz;
   }
+}
+
+/** From one packet to another by the pod's clock, s. */
+function sinceS(one: SamplesPacket, other: SamplesPacket): number {
+  return ((other.ticks - one.ticks) | 0) / tickRateHz;
 }
 
 /**
@@ -172,12 +188,12 @@ export class LateFeed {
     const packet = decodePacket(event.channel, event.payload);
     switch (packet.kind) {
       case "samples":
-        if (!packet.backfilled) {
-          this.#settle(stream, stream.takeLive(packet, event.arrivalTimeS));
-          return true;
+        // What was overtaken on its way fills the gap that it left, as what is sent again does.
+        if (packet.backfilled || stream.isOvertaken(packet)) {
+          return !stream.takeLate(packet, event) && !packet.backfilled;
         }
-        stream.takeBackfilled(packet, event);
-        return false;
+        this.#settle(stream, stream.takeLive(packet, event.arrivalTimeS));
+        return true;
       case "backfillEnd":
         stream.gaps.takeEnd(packet);
         return false;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { SessionHeader } from "../model/session-header.ts";
+import { alertRulesSchema } from "../schema/alert-rules-schema.ts";
 import { planSchema } from "../schema/plan-schema.ts";
 import { podSchema } from "../schema/pod-schema.ts";
 import { runnerHistorySchema } from "../schema/runner-history-schema.ts";
@@ -57,6 +58,7 @@ export const sessionHeaderSchema = z.strictObject({
     .readonly()
     .exactOptional(),
   runner: runnerSchema,
+  alertRules: alertRulesSchema.exactOptional(),
   plan: planSchema.exactOptional(),
   history: runnerHistorySchema.exactOptional(),
   calibrationSpans: z.array(calibrationSpanSchema).readonly(),

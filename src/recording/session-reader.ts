@@ -1,10 +1,10 @@
 import type { FileHandle } from "node:fs/promises";
-import type { McapTypes } from "@mcap/core";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
 import type { TransportEvent } from "../model/transport-event.ts";
 import { rawAlertActionMessageType, rawBaselineResetMessageType } from "./alert-message-types.ts";
 import { ChunkError, ChunkParser } from "./chunk-parser.ts";
+import { decodeMessage, type SessionMessage } from "./decode-message.ts";
 import { FileWindow } from "./file-window.ts";
 import { decodeNotification } from "./notification-message.ts";
 import { openForReading } from "./open-for-reading.ts";
@@ -34,15 +34,6 @@ import {
 } from "./session-format.ts";
 import { type SessionRecovery, type SessionScan, scanSession } from "./session-scan.ts";
 import { nsToSessionTime } from "./session-time.ts";
-
-/** One message of a session file, not yet decoded. */
-export interface SessionMessage {
-  readonly channel: McapTypes.Channel;
-  readonly schemaName: string;
-  /** Session time, s. */
-  readonly timeS: number;
-  readonly data: Uint8Array;
-}
 
 /** A derived output as it was recorded. */
 export interface RecordedOutput {
@@ -99,7 +90,7 @@ export class SessionReader {
    */
   async *events(): AsyncGenerator<TransportEvent, void, undefined> {
     for await (const message of this.messages()) {
-      const event = this.#decode(message, decodeEvent);
+      const event = decodeMessage(this.path, message, decodeEvent);
       if (event !== undefined) yield event;
     }
   }
@@ -110,7 +101,7 @@ export class SessionReader {
    */
   async *outputs(): AsyncGenerator<RecordedOutput, void, undefined> {
     for await (const message of this.messages()) {
-      const output = this.#decode(message, decodeOutput);
+      const output = decodeMessage(this.path, message, decodeOutput);
       if (output !== undefined) yield { logTimeS: message.timeS, output };
     }
   }
@@ -139,24 +130,9 @@ export class SessionReader {
     } catch (cause) {
       // openSession found this chunk sound: someone has written to the file since.
       if (!(cause instanceof ChunkError)) throw cause;
-      throw this.#corrupt(`is damaged at byte ${offset}: ${cause.message}`, cause);
+      const problem = `is damaged at byte ${offset}: ${cause.message}`;
+      throw new SessionFileError("corrupt", this.path, problem, { cause });
     }
-  }
-
-  #decode<T>(message: SessionMessage, decode: (message: SessionMessage) => T): T {
-    try {
-      return decode(message);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw this.#corrupt(
-        `message of ${message.channel.topic} at ${message.timeS} s cannot be understood: ${reason}`,
-        cause,
-      );
-    }
-  }
-
-  #corrupt(problem: string, cause: unknown): SessionFileError {
-    return new SessionFileError("corrupt", this.path, problem, { cause });
   }
 }
 

@@ -161,14 +161,15 @@ class SessionScanner {
 
   #takeChunk(record: Uint8Array, offset: number): void {
     const startNs = sessionStartNs(this.#requireHeader().startedAt);
+    let newestNs = this.#newestNs;
     for (const { channel, message } of this.#parser.parseChunk(record)) {
       if (message.logTime < startNs) {
         throw new ChunkError("corrupt", `a message of ${channel.topic} lies before the session`);
       }
-      if (this.#newestNs === undefined || message.logTime > this.#newestNs) {
-        this.#newestNs = message.logTime;
-      }
+      if (newestNs === undefined || message.logTime > newestNs) newestNs = message.logTime;
     }
+    // Only now: nothing of a chunk counts that is not sound.
+    this.#newestNs = newestNs;
     this.#chunks.push({ offset, length: record.byteLength });
   }
 

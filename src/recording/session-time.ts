@@ -9,6 +9,10 @@ export function isoUtcToNs(text: string): bigint {
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?Z$/.exec(text);
   if (match === null) throw new RangeError(`"${text}" is not an ISO 8601 time in UTC`);
   const [, year, month, day, hour, minute, second = "0", fraction = ""] = match;
+  const isTime = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  if (!isTime || !isDate(Number(year), Number(month), Number(day))) {
+    throw new RangeError(`"${text}" is no date and time that there is`);
+  }
   const days = daysSince1970(Number(year), Number(month), Number(day));
   if (days < 0) throw new RangeError(`"${text}" lies before 1970`);
   const seconds = ((days * 24 + Number(hour)) * 60 + Number(minute)) * 60 + Number(second);
@@ -31,6 +35,13 @@ export function sessionTimeToNs(startNs: bigint, timeS: number): bigint {
 /** MCAP time in ns → session time in s. */
 export function nsToSessionTime(startNs: bigint, timeNs: bigint): number {
   return Number(timeNs - startNs) / 1e9;
+}
+
+/** Whether the Gregorian calendar has that day. */
+function isDate(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false;
+  const [nextYear, nextMonth] = month === 12 ? [year + 1, 1] : [year, month + 1];
+  return daysSince1970(year, month, day) < daysSince1970(nextYear, nextMonth, 1);
 }
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar. Years start in March here: leap days come last. */

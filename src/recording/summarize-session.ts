@@ -2,10 +2,11 @@ import type { Placement, PodId } from "../model/pod.ts";
 import type { SensorId, SensorKind } from "../model/sensor.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import { type NotificationChannel, notificationChannels } from "../model/transport-event.ts";
+import { decodeMessage, type SessionMessage } from "./decode-message.ts";
 import { decodeNotification } from "./notification-message.ts";
 import { sensorNotificationMessageType } from "./sensor-message-types.ts";
 import { notificationTopicPrefix, podIdKey, sensorNotificationTopic } from "./session-format.ts";
-import { openSession, type SessionMessage } from "./session-reader.ts";
+import { openSession } from "./session-reader.ts";
 import type { SessionRecovery } from "./session-scan.ts";
 
 /** What one pod sent. */
@@ -67,7 +68,7 @@ interface PodTally extends Mutable<PodSummary> {
 
 /**
  * What is in a session file, found by reading all of it once.
- * @throws SessionFileError as openSession does
+ * @throws SessionFileError as openSession does, and "corrupt" where a sensor's message cannot be understood.
  */
 export async function summarizeSession(path: string): Promise<SessionSummary> {
   const reader = await openSession(path);
@@ -83,7 +84,7 @@ export async function summarizeSession(path: string): Promise<SessionSummary> {
     for await (const message of reader.messages()) {
       countTopic(topics, message);
       countNotification(pods, message);
-      countSensorNotification(sensors, message);
+      decodeMessage(path, message, () => countSensorNotification(sensors, message));
     }
     return {
       path,

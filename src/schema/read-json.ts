@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { findJsonError } from "./json-error.ts";
 
 /** What was read, or what is wrong with it in one line that names the place. */
@@ -29,7 +29,7 @@ export function checkJson<T>(json: unknown, schema: z.ZodType<T>): ReadJson<T> {
 function issueText({ issues }: z.ZodError, json: unknown): string {
   const [first] = issues;
   if (first === undefined) return "not valid";
-  const path = first.path.length === 0 ? "" : `${z.core.toDotPath(first.path)}: `;
+  const path = first.path.length === 0 ? "" : `${pathText(first.path)}: `;
   const found = first.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
     json,
@@ -40,4 +40,14 @@ function issueText({ issues }: z.ZodError, json: unknown): string {
   const problem = first.message.replace(/^(?:Invalid|Too) \w+: /, "").replace(/, received .*$/, "");
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
   return `${path}${isLong ? "" : foundText}${problem}${more}`;
+}
+
+/** "pods[0].podId", "rules.pelvic-tilt.alert". */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    const name = String(key);
+    if (!/^[\w$-]+$/.test(name)) return `${text}[${JSON.stringify(name)}]`;
+    return text === "" ? name : `${text}.${name}`;
+  }, "");
 }

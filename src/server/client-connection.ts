@@ -3,7 +3,7 @@ import type { SessionOutput } from "../model/session-output.ts";
 import { parseClientMessage } from "./client-message.ts";
 import { ClientQueue } from "./client-queue.ts";
 import type { DeliveryLimits } from "./delivery-limits.ts";
-import type { ClientCalibrateMessage, ErrorMessage, ServerMessage } from "./wire.ts";
+import type { ClientRequestMessage, ErrorMessage, ServerMessage } from "./wire.ts";
 
 /** Answers to garbage per second and client; a flood of it is not worth more. */
 const maxErrorsPerSecond = 10;
@@ -18,7 +18,7 @@ const calibrateSpacingMs = 1000;
 const queuedPerMessage = 32;
 
 /** Follows a request of a client; the error to answer with where it cannot be followed. */
-export type RequestHandler = (message: ClientCalibrateMessage) => ErrorMessage | null;
+export type RequestHandler = (message: ClientRequestMessage) => ErrorMessage | null;
 
 /** One batch as every client gets it, serialised once. */
 export interface Batch {
@@ -154,13 +154,24 @@ export class ClientConnection {
       this.#helloRequested = true;
       return;
     }
-    const refusal = message.type === "error" ? message : this.#calibrate(message, now);
+    const refusal = message.type === "error" ? message : this.#follow(message, now);
     if (refusal !== null) this.#refuse(refusal, now);
+    // Few and small, and somebody waits for it: it is sent also to a client that is behind.
+    else if (message.type !== "error" && message.id !== undefined) {
+      this.#send({ type: "done", id: message.id });
+    }
   }
 
-  #calibrate(message: ClientCalibrateMessage, now: number): ErrorMessage | null {
+  #follow(message: ClientRequestMessage, now: number): ErrorMessage | null {
+    if (message.type !== "calibrate") return this.#onRequest(message);
     if (now - this.#calibrateMs < calibrateSpacingMs) {
-      return { type: "error", code: "not-now", message: "at most one calibration a second" };
+      const { id } = message;
+      return {
+        type: "error",
+        code: "not-now",
+        message: "at most one calibration a second",
+        ...(id === undefined ? {} : { id }),
+      };
     }
     const refusal = this.#onRequest(message);
     // What was refused asked for nothing.
@@ -174,7 +185,9 @@ export class ClientConnection {
       this.#errorsInWindow = 0;
     }
     this.#errorsInWindow += 1;
-    if (this.#errorsInWindow <= maxErrorsPerSecond && !this.#isFull()) this.#send(message);
+    if (this.#errorsInWindow > maxErrorsPerSecond) return;
+    // Whoever gave an id waits for the answer.
+    if (message.id !== undefined || !this.#isFull()) this.#send(message);
   }
 
   #send(message: ServerMessage): void {

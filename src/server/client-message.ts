@@ -1,7 +1,54 @@
-import type { ClientMessage, ErrorMessage } from "./wire.ts";
+import {
+  type EntryType,
+  entryTypes,
+  maxEffortLevel,
+  maxPainLevel,
+} from "../model/transport-event.ts";
+import type {
+  ClientEntryMessage,
+  ClientMessage,
+  ClientRequestMessage,
+  ErrorMessage,
+} from "./wire.ts";
 
 /** Longest message a client may send, bytes; what the contract knows is far shorter. */
 export const maxClientMessageBytes = 4096;
+
+const maxIdLength = 64;
+const maxByLength = 40;
+const maxAlertIdLength = 100;
+const fastestBeltKmH = 40;
+
+/** A field that is not what it must be; says what it must be. */
+class FieldError extends Error {}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+type RequestType = ClientRequestMessage["type"];
+
+/** Reads what a request says beside its type and id. @throws FieldError */
+const readers: { readonly [T in RequestType]: (fields: Fields) => ClientRequestMessage } = {
+  calibrate: ({ podIds }) => {
+    if (podIds === undefined) return { type: "calibrate" };
+    const isList = Array.isArray(podIds) && podIds.length > 0;
+    if (!isList || !podIds.every((podId) => typeof podId === "string")) {
+      throw new FieldError("podIds must be a list of pod ids, or left out for all pods");
+    }
+    return { type: "calibrate", podIds };
+  },
+  entry: readEntry,
+  acknowledge: (fields) => ({ type: "acknowledge", ...readAlert(fields) }),
+  clear: (fields) => ({ type: "clear", ...readAlert(fields) }),
+  resetBaseline: ({ by }) => ({ type: "resetBaseline", by: text("by", by, maxByLength) }),
+  beltSpeed: ({ speedKmH }) => {
+    if (speedKmH === null) return { type: "beltSpeed", speedKmH };
+    // What is no number compares as false.
+    if (typeof speedKmH !== "number" || !(speedKmH >= 0 && speedKmH <= fastestBeltKmH)) {
+      throw new FieldError(`speedKmH must be a number from 0 to ${fastestBeltKmH}, or null`);
+    }
+    return { type: "beltSpeed", speedKmH };
+  },
+};
 
 /** Reads one text frame of a client: the message, or the error to answer with. Never throws. */
 export function parseClientMessage(data: Buffer): ClientMessage | ErrorMessage {
@@ -14,24 +61,78 @@ export function parseClientMessage(data: Buffer): ClientMessage | ErrorMessage {
   } catch {
     return error("not-json", "message is not JSON");
   }
-  const fields = typeof message === "object" && message !== null ? message : {};
-  const type = "type" in fields ? fields.type : undefined;
-  if (type === "hello") return { type: "hello" };
-  if (type === "calibrate") return parseCalibrate("podIds" in fields ? fields.podIds : undefined);
-  return error(
-    "unknown-type",
-    `unknown message type ${JSON.stringify(type) ?? "(none)"}; a client may send ` +
-      `{"type":"hello"} or {"type":"calibrate"}`,
-  );
+  const fields: Fields = isRecord(message) ? message : {};
+  const { type } = fields;
+  if (type === "hello") return { type };
+  if (!isRequestType(type)) {
+    const known = ["hello", ...Object.keys(readers)].map((one) => JSON.stringify(one)).join(", ");
+    const given = JSON.stringify(type) ?? "(none)";
+    return error("unknown-type", `unknown message type ${given}; a client may send ${known}`);
+  }
+  return readRequest(type, fields);
 }
 
-function parseCalibrate(podIds: unknown): ClientMessage | ErrorMessage {
-  if (podIds === undefined) return { type: "calibrate" };
-  const isList = Array.isArray(podIds) && podIds.length > 0;
-  if (isList && podIds.every((id) => typeof id === "string")) {
-    return { type: "calibrate", podIds };
+function readRequest(type: RequestType, fields: Fields): ClientMessage | ErrorMessage {
+  let id: { readonly id?: string } = {};
+  try {
+    if (fields.id !== undefined) id = { id: text("id", fields.id, maxIdLength) };
+    return { ...readers[type](fields), ...id };
+  } catch (caught) {
+    if (!(caught instanceof FieldError)) throw caught;
+    return { ...error("invalid-field", caught.message), ...id };
   }
-  return error("invalid-field", "podIds must be a list of pod ids, or left out for all pods");
+}
+
+function readEntry(fields: Fields): ClientEntryMessage {
+  const entry = entryTypes.find((one) => one === fields.entry);
+  if (entry === undefined) throw new FieldError(`entry must be one of ${entryTypes.join(", ")}`);
+  const isPain = entry === "pain" || entry === "pain-next-morning";
+  const painLevel = level("painLevel", fields.painLevel, isPain, entry, maxPainLevel);
+  const isEffort = entry === "effort";
+  const effortLevel = level("effortLevel", fields.effortLevel, isEffort, entry, maxEffortLevel);
+  return {
+    type: "entry",
+    entry,
+    ...(painLevel === null ? {} : { painLevel }),
+    ...(effortLevel === null ? {} : { effortLevel }),
+  };
+}
+
+/** The level of an entry that has one; null of one that has none. */
+function level(
+  name: string,
+  value: unknown,
+  isNeeded: boolean,
+  entry: EntryType,
+  highest: number,
+): number | null {
+  if (!isNeeded) {
+    if (value === undefined || value === null) return null;
+    throw new FieldError(`${name} must be left out of ${entry}`);
+  }
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= highest) {
+    return value;
+  }
+  throw new FieldError(`${name} must be a whole number from 0 to ${highest}`);
+}
+
+function readAlert({ alertId, by }: Fields): { readonly alertId: string; readonly by: string } {
+  return { alertId: text("alertId", alertId, maxAlertIdLength), by: text("by", by, maxByLength) };
+}
+
+function text(name: string, value: unknown, longest: number): string {
+  if (typeof value === "string" && value.trim().length > 0 && value.length <= longest) {
+    return value.trim();
+  }
+  throw new FieldError(`${name} must be a text of 1 to ${longest} characters`);
+}
+
+function isRequestType(type: unknown): type is RequestType {
+  return typeof type === "string" && Object.hasOwn(readers, type);
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null;
 }
 
 function error(code: ErrorMessage["code"], message: string): ErrorMessage {

@@ -4,6 +4,15 @@ import { latestKey } from "./latest-key.ts";
 const maxAngles = 128;
 const maxEvents = 1024;
 
+/** Few, and they matter most: they go only when nothing else is left to drop. */
+const lastToGo: ReadonlySet<SessionOutput["kind"]> = new Set([
+  "alert",
+  "alertAction",
+  "baselineReset",
+  "cue",
+  "entry",
+]);
+
 interface Entry {
   readonly sequence: number;
   readonly output: SessionOutput;
@@ -75,10 +84,7 @@ export class ClientQueue {
   }
 
   #dropOldestEvent(): void {
-    // Alerts and what the runner enters are few and matter most: they go only when nothing else is left to drop.
-    const index = this.#events.findIndex(
-      ({ output }) => output.kind !== "alert" && output.kind !== "entry",
-    );
+    const index = this.#events.findIndex(({ output }) => !lastToGo.has(output.kind));
     this.#events.splice(Math.max(index, 0), 1);
     this.#droppedOutputs += 1;
   }

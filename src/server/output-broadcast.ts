@@ -3,11 +3,10 @@ import type { WebSocket } from "ws";
 import type { SessionOutput } from "../model/session-output.ts";
 import { ClientConnection } from "./client-connection.ts";
 import type { DeliveryLimits } from "./delivery-limits.ts";
+import { followRequest } from "./follow-request.ts";
 import type { ServedSession } from "./served-session.ts";
 import { SessionSnapshot } from "./session-snapshot.ts";
 import {
-  type ClientCalibrateMessage,
-  type ErrorMessage,
   type HelloMessage,
   type OutputsMessage,
   type SessionEndMessage,
@@ -78,7 +77,7 @@ export class OutputBroadcast {
     // What is pending is already in the snapshot: the others get it first, so that nobody gets it twice.
     this.#flush();
     const client = new ClientConnection(socket, this.#limits, (message) =>
-      this.#calibrate(message),
+      followRequest(message, this.#session, this.running, (id) => this.#snapshot.standing(id)),
     );
     this.#clients.add(client);
     socket.on("close", () => this.#clients.delete(client));
@@ -97,18 +96,6 @@ export class OutputBroadcast {
   /** Cuts off the clients that did not answer the goodbye. */
   terminateClients(): void {
     for (const client of this.#clients) client.terminate();
-  }
-
-  #calibrate({ podIds }: ClientCalibrateMessage): ErrorMessage | null {
-    const pods = this.#session.header.pods.map((pod) => pod.podId);
-    const unknown = podIds?.find((podId) => !pods.includes(podId));
-    if (unknown !== undefined) {
-      const message = `podIds: the session has no pod ${JSON.stringify(unknown)}`;
-      return { type: "error", code: "invalid-field", message };
-    }
-    if (!this.running) return { type: "error", code: "not-now", message: "the session is over" };
-    this.#session.requestCalibration(podIds ?? pods);
-    return null;
   }
 
   #finish(reason: string): void {

@@ -1,7 +1,7 @@
 import type { Observable } from "rxjs";
-import type { PodId } from "../model/pod.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
+import type { PersonAction } from "../model/transport-event.ts";
 import type { HelloMessage } from "./wire.ts";
 
 /** What the server must know of the session that it shows. */
@@ -12,6 +12,6 @@ export interface ServedSession {
   readonly outputs: Observable<SessionOutput>;
   /** Session time now, s. */
   readonly sessionTimeS: () => number;
-  /** Asks for pods of the session to be calibrated anew, at the next quiet standing. */
-  readonly requestCalibration: (podIds: readonly PodId[]) => void;
+  /** Takes what somebody does at this moment of the session; false where it does not run, and nothing is done. */
+  readonly act: (action: PersonAction) => boolean;
 }

@@ -1,4 +1,4 @@
-import type { AlertOutput } from "../model/alert-output.ts";
+import type { AlertOutput, AlertPhase } from "../model/alert-output.ts";
 import { type Side, sides } from "../model/pod.ts";
 import type {
   GaitEventOutput,
@@ -23,16 +23,13 @@ interface Entry {
   readonly output: SessionOutput;
 }
 
-/** What was said about one alert; without `raised` it was raised before anything was kept. */
-interface AlertHistory {
-  readonly raised: Entry | null;
-  readonly released: Entry | null;
-}
+/** The newest word of each phase of one alert; what was said before anything was kept is not there. */
+type AlertHistory = ReadonlyMap<AlertPhase, Entry>;
 
 /**
  * What a client that joins late must know to show the session at once: the newest value of every
  * state, the newest stride angle of each side, the last 10 s of pelvic angles, the newest 40 gait events and 20 strides per side, the
- * newest 100 alerts (raising and release; released ones leave first), the newest 100 entries and 20 faults. Bounded, however long the session runs.
+ * newest 100 alerts (raising, newest escalation, acknowledgement and release; released ones leave first), the newest 100 entries, words on alerts and new baselines each, and 20 faults. Bounded, however long the session runs.
  */
 export class SessionSnapshot {
   #sequence = 0;
@@ -69,7 +66,9 @@ export class SessionSnapshot {
         this.#keepRecent("fault", entry, maxFaults);
         break;
       case "entry":
-        this.#keepRecent("entry", entry, maxEntries);
+      case "alertAction":
+      case "baselineReset":
+        this.#keepRecent(output.kind, entry, maxEntries);
         break;
       case "alert":
         this.#keepAlert(output, entry);
@@ -79,15 +78,21 @@ export class SessionSnapshot {
     }
   }
 
+  /** The newest word on an alert that stands; null where none of this id does. */
+  standing(alertId: string): AlertOutput | null {
+    const words = [...(this.#alerts.get(alertId)?.values() ?? [])].map(({ output }) => output);
+    const newest = words.findLast((output) => output.kind === "alert");
+    return newest === undefined || newest.phase === "released" ? null : newest;
+  }
+
   /** The kept outputs in the order in which they came. */
   outputs(): SessionOutput[] {
     return [
       ...this.#latest.values(),
-      ...[...this.#alerts.values()].flatMap(({ raised, released }) => [raised, released]),
+      ...[...this.#alerts.values()].flatMap((history) => [...history.values()]),
       ...[...this.#recent.values()].flat(),
       ...sides.flatMap((side) => this.#strides[side]).map((stride) => this.#strideEntry(stride)),
     ]
-      .filter((entry) => entry !== null)
       .sort((a, b) => a.sequence - b.sequence)
       .map((entry) => entry.output);
   }
@@ -113,16 +118,15 @@ export class SessionSnapshot {
   }
 
   #keepAlert({ alertId, phase }: AlertOutput, entry: Entry): void {
-    const raised = this.#alerts.get(alertId)?.raised ?? null;
+    const history = new Map(phase === "raised" ? [] : this.#alerts.get(alertId));
+    // Whoever had acknowledged it before has not acknowledged what it is now.
+    if (phase === "escalated") history.delete("acknowledged");
     // Deleting first moves the alert to the end: the map stays in order of the newest word on each.
     this.#alerts.delete(alertId);
-    this.#alerts.set(
-      alertId,
-      phase === "raised" ? { raised: entry, released: null } : { raised, released: entry },
-    );
+    this.#alerts.set(alertId, history.set(phase, entry));
     if (this.#alerts.size <= maxAlerts) return;
     const ids = [...this.#alerts.keys()];
-    const victim = ids.find((id) => this.#alerts.get(id)?.released !== null) ?? ids[0];
+    const victim = ids.find((id) => this.#alerts.get(id)?.has("released")) ?? ids[0];
     if (victim !== undefined) this.#alerts.delete(victim);
   }
 }

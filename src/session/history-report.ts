@@ -56,7 +56,7 @@ function baselineLines(baseline: PersonalBaseline | null): readonly string[] {
   const { sessions, ageDays, speeds } = baseline;
   const age = ageDays === 0 ? "the newest of today" : `the newest ${countText(ageDays, "day")} old`;
   const known = speeds.map(({ speedKmH }) =>
-    speedKmH === null ? "unknown speed" : `${speedKmH.toFixed(2)} km/h`,
+    speedKmH === null ? "unknown speed" : `${speedKmH.toFixed(1)} km/h`,
   );
   return [
     `Personal baseline of ${countText(sessions, "pain-free session")}, ${age}: ${known.join(", ")}.`,

@@ -1,13 +1,10 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { type DescribedPlan, parsePlan } from "../config/parse-plan.ts";
 import { UserError } from "../config/user-error.ts";
 import type { RunPlan } from "../model/run-plan.ts";
 import { openForReading } from "../recording/open-for-reading.ts";
-import { packageFile } from "./package-file.ts";
+import { ShippedFiles } from "./shipped-files.ts";
 
-const folder = "fixtures/plans";
-const ending = ".json";
+const shipped = new ShippedFiles("fixtures/plans");
 
 /** A plan that comes with Hipline, and the name it goes by. */
 export interface ShippedPlan extends DescribedPlan {
@@ -16,8 +13,8 @@ export interface ShippedPlan extends DescribedPlan {
 
 /** Every plan that comes with Hipline, by name. */
 export async function shippedPlans(): Promise<readonly ShippedPlan[]> {
-  const ids = await shippedIds();
-  return Promise.all(ids.map(async (id) => ({ id, ...(await readPlan(shippedFile(id))) })));
+  const ids = await shipped.names();
+  return Promise.all(ids.map(async (id) => ({ id, ...(await readPlan(shipped.path(id))) })));
 }
 
 /**
@@ -44,26 +41,14 @@ export async function configuredPlan(
 }
 
 async function findShippedPlan(id: string, where: string): Promise<RunPlan> {
-  const ids = await shippedIds();
-  if (ids.includes(id)) return (await readPlan(shippedFile(id))).plan;
+  const ids = await shipped.names();
+  if (ids.includes(id)) return (await readPlan(shipped.path(id))).plan;
   throw new UserError(
     `${where}no plan is called ${JSON.stringify(id)}; there are ${ids.join(", ")}`,
     {
       hint: "`hipline plans` says what they are. The name of a plan file, for --plan, ends in .json.",
     },
   );
-}
-
-async function shippedIds(): Promise<string[]> {
-  const names = await readdir(packageFile(folder));
-  return names
-    .filter((name) => name.endsWith(ending))
-    .map((name) => name.slice(0, -ending.length))
-    .sort();
-}
-
-function shippedFile(id: string): string {
-  return packageFile(join(folder, id + ending));
 }
 
 async function readPlan(path: string): Promise<DescribedPlan> {

@@ -21,6 +21,7 @@ import { type OpenCentral, openCentral, type RadioOptions } from "./open-central
 import { type HistoryOptions, openStore } from "./open-store.ts";
 import { configuredPlan, findPlan } from "./plan-library.ts";
 import { podDrivers } from "./pod-drivers.ts";
+import { liveRules, withRules } from "./rules-file.ts";
 import type { RunOptions } from "./run-options.ts";
 import { runSessions } from "./run-sessions.ts";
 import type { SessionSource } from "./running-session.ts";
@@ -61,7 +62,8 @@ export async function runMonitor(
     const plan = await livePlan(config, path, options);
     const isVirtual = radio.virtualConfig !== null;
     const store = openStore(options.history, config.runner.label, isVirtual);
-    const begun = liveHeader(config, plan, isVirtual, context.version);
+    const rules = await liveRules(options.rulesFile, config, path);
+    const begun = withRules(liveHeader(config, plan, isVirtual, context.version), rules);
     const keeper = await SessionKeeper.open(store, begun);
     const { header } = keeper;
     transport = bluetoothTransport({

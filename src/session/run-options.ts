@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly exitAtEnd: boolean;
   /** Session file to write raw data and derived output to; null = none. */
   readonly recordFile: string | null;
+  /** Rules file that alerts go by; null = what the recording or the config has, else the default rules. */
+  readonly rulesFile: string | null;
   /** Replace the files to be written where they exist. */
   readonly overwrite: boolean;
   /** Serve dashboard and stream; false = only run (and record). */

@@ -1,8 +1,14 @@
 import type { CommandContext } from "../config/command-context.ts";
+import type { AlertOutput } from "../model/alert-output.ts";
+import type { AlertRules } from "../model/alert-rules.ts";
 import { openSession, type SessionReader } from "../recording/session-reader.ts";
 import { replayTransport } from "../transport/replay/replay-transport.ts";
+import { alertEpisodes, diffAlerts } from "./alert-diff.ts";
+import { alertDiffLines } from "./alert-diff-report.ts";
 import { checkTopology } from "./check-topology.ts";
 import { packageFile } from "./package-file.ts";
+import { earlierAlerts } from "./replay-diff.ts";
+import { readRules, withRules } from "./rules-file.ts";
 import type { RunOptions } from "./run-options.ts";
 import { runSessions } from "./run-sessions.ts";
 import type { SessionSource } from "./running-session.ts";
@@ -28,8 +34,9 @@ export async function runReplay(options: ReplayOptions, context: CommandContext)
     const reader = await openSession(options.file ?? packageFile(shippedRecording));
     try {
       checkTopology(reader.path, reader.header);
+      const rules = options.rulesFile === null ? null : await readRules(options.rulesFile);
       const replay = {
-        sources: [replaySource(reader, options.speed)],
+        sources: [replaySource(reader, options.speed, rules, context.signal)],
         flaw: truncationText(reader),
         endText: "The recording has ended",
       };
@@ -42,9 +49,18 @@ export async function runReplay(options: ReplayOptions, context: CommandContext)
   }
 }
 
-function replaySource(reader: SessionReader, speed: number | null): SessionSource {
+/** @param rules to go by instead of the recording's own; what differs is said at the end. */
+function replaySource(
+  reader: SessionReader,
+  speed: number | null,
+  rules: AlertRules | null,
+  signal: AbortSignal,
+): SessionSource {
   const { durationS, header } = reader;
-  const session: Session = new Session(replayTransport(reader, speed, () => session.recorded()));
+  const { events } = replayTransport(reader, speed, () => session.recorded());
+  const session: Session = new Session({ header: withRules(header, rules), events });
+  const comparison =
+    rules === null ? {} : { conclude: alertComparison(session, reader, rules, signal) };
   return {
     session,
     playback: { mode: "replay", speed, durationS },
@@ -52,6 +68,35 @@ function replaySource(reader: SessionReader, speed: number | null): SessionSourc
     name: null,
     file: reader.path,
     needsEveryPod: true,
+    ...comparison,
+  };
+}
+
+/** Says at the end what the new rules have changed. */
+function alertComparison(
+  session: Session,
+  reader: SessionReader,
+  rules: AlertRules,
+  signal: AbortSignal,
+): NonNullable<SessionSource["conclude"]> {
+  const alerts: AlertOutput[] = [];
+  session.outputs.subscribe({
+    next: (output) => {
+      if (output.kind === "alert") alerts.push(output);
+    },
+    // Whoever runs the session says so.
+    error: () => undefined,
+  });
+  return async (output) => {
+    if (signal.aborted) {
+      output.note("The replay was ended early: its alerts are not compared with the recording's.");
+      return;
+    }
+    output.progress("Comparing alerts");
+    const { episodes, source } = await earlierAlerts(reader);
+    output.progress(null);
+    const diff = diffAlerts(episodes, alertEpisodes(alerts));
+    for (const line of alertDiffLines(diff, source, rules.name)) output.print(line);
   };
 }
 

@@ -1,12 +1,14 @@
 import { tap } from "rxjs";
 import type { CommandContext } from "../config/command-context.ts";
 import { CommandLineError } from "../config/user-error.ts";
+import type { AlertRules } from "../model/alert-rules.ts";
 import type { RunPlan } from "../model/run-plan.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
 import { simulatedTransport } from "../transport/simulated/simulated-transport.ts";
 import { Simulation } from "../transport/simulated/simulation.ts";
 import { changeScenario, leftOutText, numberedRunner } from "./change-scenario.ts";
 import { findPlan } from "./plan-library.ts";
+import { readRules, withRules } from "./rules-file.ts";
 import { numberedFile, runSessions } from "./run-sessions.ts";
 import type { SessionSource } from "./running-session.ts";
 import { findScenario, shippedScenarios } from "./scenario-library.ts";
@@ -48,8 +50,9 @@ export async function runSimulation(
     const leftOut = leftOutText(found, options.changes);
     if (leftOut !== null) context.output.note(leftOut);
     const plan = options.plan === null ? null : await findPlan(options.plan);
+    const rules = options.rulesFile === null ? null : await readRules(options.rulesFile);
     for (let i = 0; i < options.runners; i += 1) {
-      sources.push(simulationSource(scenario, plan, i, options));
+      sources.push(simulationSource(scenario, { plan, rules }, i, options));
     }
     const endText = "The simulation has ended";
     return await runSessions({ sources, flaw: null, endText }, options, context);
@@ -80,7 +83,7 @@ function checkOptions(
 
 function simulationSource(
   scenario: Scenario,
-  plan: RunPlan | null,
+  { plan, rules }: { readonly plan: RunPlan | null; readonly rules: AlertRules | null },
   index: number,
   { speed, runners, truthFile, overwrite }: SimulationOptions,
 ): SimulatedSource {
@@ -93,7 +96,7 @@ function simulationSource(
     whenReady: () => session.recorded() ?? truth?.caughtUp() ?? null,
   });
   const session: Session = new Session({
-    header: plan === null ? transport.header : { ...transport.header, plan },
+    header: withRules(plan === null ? transport.header : { ...transport.header, plan }, rules),
     events: transport.events.pipe(tap(({ arrivalTimeS }) => truth?.advance(arrivalTimeS))),
   });
   const comparison = new TruthComparison(simulation.motion);

@@ -170,7 +170,7 @@ export class RunningSession {
         playback,
         outputs: session.outputs,
         sessionTimeS: () => session.sessionTimeS,
-        requestCalibration: (podIds) => session.requestCalibration(podIds),
+        act: (action) => session.act(action),
       },
     }).catch((error: unknown) => {
       // Listening fails for reasons the user can change: a port in use, an address that is not ours.

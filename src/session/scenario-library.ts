@@ -1,12 +1,11 @@
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { stat } from "node:fs/promises";
 import { UserError } from "../config/user-error.ts";
 import { openForReading } from "../recording/open-for-reading.ts";
 import { defaultScenario, parseScenario } from "../transport/simulated/scenario.ts";
 import type { Scenario } from "../transport/simulated/scenario-schema.ts";
-import { packageFile } from "./package-file.ts";
+import { ShippedFiles } from "./shipped-files.ts";
 
-const folder = "fixtures/scenarios";
+const shipped = new ShippedFiles("fixtures/scenarios");
 const ending = ".json";
 
 /** Long enough for a comparison of left and right, s. */
@@ -20,9 +19,9 @@ export interface ShippedScenario {
 
 /** Every scenario that comes with Hipline, by name. */
 export async function shippedScenarios(): Promise<readonly ShippedScenario[]> {
-  const ids = await shippedIds();
+  const ids = await shipped.names();
   return Promise.all(
-    ids.map(async (id) => ({ id, scenario: await readScenario(shippedFile(id)) })),
+    ids.map(async (id) => ({ id, scenario: await readScenario(shipped.path(id)) })),
   );
 }
 
@@ -32,8 +31,8 @@ export async function shippedScenarios(): Promise<readonly ShippedScenario[]> {
  */
 export async function findScenario(asked: string | null): Promise<Scenario> {
   if (asked === null) return defaultScenario({ durationS: usualDurationS });
-  const ids = await shippedIds();
-  if (ids.includes(asked)) return readScenario(shippedFile(asked));
+  const ids = await shipped.names();
+  if (ids.includes(asked)) return readScenario(shipped.path(asked));
   if (await isFilePath(asked)) return readScenario(asked);
   throw new UserError(
     `no scenario is called ${JSON.stringify(asked)}; there are ${ids.join(", ")}`,
@@ -41,18 +40,6 @@ export async function findScenario(asked: string | null): Promise<Scenario> {
       hint: "`hipline simulate --list` says what they are. The name of a scenario file ends in .json.",
     },
   );
-}
-
-async function shippedIds(): Promise<string[]> {
-  const names = await readdir(packageFile(folder));
-  return names
-    .filter((name) => name.endsWith(ending))
-    .map((name) => name.slice(0, -ending.length))
-    .sort();
-}
-
-function shippedFile(id: string): string {
-  return packageFile(join(folder, id + ending));
 }
 
 /** @throws UserError, SessionFileError, ScenarioError where it cannot be read or is none. */

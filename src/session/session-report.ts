@@ -1,5 +1,6 @@
 import type { CommandOutput } from "../config/command-context.ts";
 import { windowStrides } from "../pipeline/track-symmetry.ts";
+import type { AlertSpan } from "./alert-tally.ts";
 import { podText, silenceText } from "./pod-outcome.ts";
 import {
   leastStridesPerSide,
@@ -49,10 +50,36 @@ export function printStatistics(
   for (const entry of statistics.entries) {
     output.print(`entered at ${clockText(entry.timeS)}: ${entryText(entry)}`);
   }
-  for (const { message, startS, endS: releasedS } of statistics.alerts) {
-    const until = releasedS === null ? "the end" : clockText(releasedS);
-    output.print(`alert, ${clockText(startS)} to ${until}: ${message}`);
+  for (const { timeS, by } of statistics.baselineResets) {
+    output.print(`baselines begun anew at ${clockText(timeS)} by ${by}`);
   }
+  for (const line of alertLines(statistics.alerts)) output.print(line);
+}
+
+/** Of what is only watched, so many are told one by one: a long run may have many. */
+const maxWatchLines = 10;
+
+function alertLines(alerts: readonly AlertSpan[]): string[] {
+  const leftOut = new Set(
+    alerts.filter(({ severity }) => severity !== "alert").slice(maxWatchLines),
+  );
+  const lines = alerts.filter((alert) => !leftOut.has(alert)).map(alertText);
+  return leftOut.size === 0 ? lines : [...lines, `and ${leftOut.size} more that were only watched`];
+}
+
+/** "alert, 0:20 to 1:05 (escalated at 0:40, acknowledged by coach at 0:50): The left …". */
+function alertText(alert: AlertSpan): string {
+  const { severity, message, startS, escalatedAtS, acknowledged, clearedBy, endS } = alert;
+  const until = endS === null ? "the end" : clockText(endS);
+  const steps = [
+    ...(escalatedAtS === null ? [] : [`escalated at ${clockText(escalatedAtS)}`]),
+    ...(acknowledged === null
+      ? []
+      : [`acknowledged by ${acknowledged.by} at ${clockText(acknowledged.atS)}`]),
+    ...(clearedBy === null ? [] : [`cleared by ${clearedBy}`]),
+  ];
+  const between = steps.length === 0 ? "" : ` (${steps.join(", ")})`;
+  return `${severity}, ${clockText(startS)} to ${until}${between}: ${message}`;
 }
 
 /** Which strides the figures are of: below the table, a simulated run is held to the truth over all of them. */

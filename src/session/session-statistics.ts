@@ -1,4 +1,5 @@
 import { meanOfKnown } from "../kernels/mean-of-known.ts";
+import type { BaselineResetOutput } from "../model/alert-output.ts";
 import { type PodDescription, type PodId, type Side, sides } from "../model/pod.ts";
 import {
   type CalibrationOutput,
@@ -11,6 +12,7 @@ import {
   type SymmetryOutput,
 } from "../model/session-output.ts";
 import { withStride } from "../model/stride-order.ts";
+import { type AlertSpan, AlertTally } from "./alert-tally.ts";
 
 /** Fewer clean strides of a side than this at one speed are no result. */
 export const leastStridesPerSide = 15;
@@ -40,14 +42,6 @@ export interface HeadingStatistics {
   readonly worstUncertaintyDeg: number;
 }
 
-/** One alert from raising to release. */
-export interface AlertSpan {
-  readonly message: string;
-  readonly startS: number;
-  /** null = still open at the end. */
-  readonly endS: number | null;
-}
-
 /** A pod of the session and its newest state, null where nothing was ever said about it. */
 export interface PodStatistics {
   readonly pod: PodDescription;
@@ -71,10 +65,11 @@ export class SessionStatistics {
   readonly #speeds: SpeedTally[] = [
     { beltSpeedMPerS: null, startS: Number.NEGATIVE_INFINITY, strides: [], symmetry: null },
   ];
-  readonly #alerts = new Map<string, AlertSpan>();
+  readonly #alerts = new AlertTally();
   readonly #calibrations = new Map<string, CalibrationOutput>();
   readonly #headings = new Map<Side, HeadingStatistics>();
   readonly #entries: EntryOutput[] = [];
+  readonly #resets: BaselineResetOutput[] = [];
   #cadenceSpm: number | null = null;
 
   /** @param pods the pods of the session header, whether they ever send or not. */
@@ -111,15 +106,13 @@ export class SessionStatistics {
       case "heading":
         this.#takeHeading(output);
         break;
-      case "alert": {
-        const { alertId, message, timeS } = output;
-        const raised = this.#alerts.get(alertId) ?? { message, startS: timeS };
-        this.#alerts.set(alertId, {
-          ...raised,
-          endS: output.phase === "released" ? timeS : null,
-        });
+      case "alert":
+      case "alertAction":
+        this.#alerts.take(output);
         break;
-      }
+      case "baselineReset":
+        this.#resets.push(output);
+        break;
       case "entry":
         this.#entries.push(output);
         break;
@@ -145,7 +138,12 @@ export class SessionStatistics {
 
   /** Every alert, in the order of raising. */
   get alerts(): readonly AlertSpan[] {
-    return [...this.#alerts.values()];
+    return this.#alerts.spans;
+  }
+
+  /** Each time somebody has begun the baselines anew, in that order. */
+  get baselineResets(): readonly BaselineResetOutput[] {
+    return this.#resets;
   }
 
   /** Every pod of the session, in the order of the header. */

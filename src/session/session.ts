@@ -7,10 +7,11 @@ import {
   type Subscription,
   tap,
 } from "rxjs";
+import { defaultAlertRules } from "../alerts/default-alert-rules.ts";
 import type { PodId } from "../model/pod.ts";
 import type { SessionHeader } from "../model/session-header.ts";
 import type { SessionOutput } from "../model/session-output.ts";
-import type { CalibrationRequestEvent } from "../model/transport-event.ts";
+import type { PersonAction, TransportEvent } from "../model/transport-event.ts";
 import { sessionPipeline } from "../pipeline/session-pipeline.ts";
 import type { PodTransport } from "../transport/pod-transport.ts";
 import { evaluateAlerts } from "./evaluate-alerts.ts";
@@ -25,24 +26,25 @@ export class Session {
   readonly outputs: Observable<SessionOutput>;
   readonly #connectable: Connectable<SessionOutput>;
   /** What people ask for while the session runs; recorded like everything that arrives. */
-  readonly #requests = new Subject<CalibrationRequestEvent>();
+  readonly #actions = new Subject<TransportEvent>();
   #recorder: SessionRecorder | null = null;
   #sessionTimeS = 0;
 
   constructor(transport: PodTransport) {
-    this.header = transport.header;
+    // A recording keeps the rules it was made with, whatever later versions ship.
+    this.header = { alertRules: defaultAlertRules, ...transport.header };
     this.#connectable = connectable(
       // The session is over when its transport is; nothing can be asked for any more then.
       merge(
-        transport.events.pipe(tap({ finalize: () => this.#requests.complete() })),
-        this.#requests,
+        transport.events.pipe(tap({ finalize: () => this.#actions.complete() })),
+        this.#actions,
       ).pipe(
         tap((event) => {
           this.#sessionTimeS = event.arrivalTimeS;
           this.#recorder?.takeEvent(event);
         }),
-        sessionPipeline(transport.header),
-        evaluateAlerts(transport.header),
+        sessionPipeline(this.header),
+        evaluateAlerts(this.header),
         tap((output) => this.#recorder?.takeOutput(output, this.#sessionTimeS)),
       ),
     );
@@ -51,8 +53,17 @@ export class Session {
 
   /** Asks for pods to be calibrated anew, at the next quiet standing. */
   requestCalibration(podIds: readonly PodId[]): void {
-    const arrivalTimeS = this.#sessionTimeS;
-    this.#requests.next({ kind: "calibrationRequest", arrivalTimeS, podIds });
+    this.act({ kind: "calibrationRequest", podIds });
+  }
+
+  /**
+   * Takes what somebody does at this moment of the session: an entry, a word on an alert, a belt speed. It is recorded, and has its effects in the
+   * outputs, like everything that arrives. False where the session does not run: it has not begun, or is over, and nothing is done.
+   */
+  act(action: PersonAction): boolean {
+    if (!this.#actions.observed) return false;
+    this.#actions.next({ ...action, arrivalTimeS: this.#sessionTimeS });
+    return true;
   }
 
   /** Session time of the newest event, s. */

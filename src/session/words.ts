@@ -6,11 +6,22 @@ export function countText(count: number, noun: string): string {
   return `${count === 0 ? "no" : count} ${count === 1 ? noun : plural}`;
 }
 
-/** What was entered: "pain 3 of 10", "sharp pain", "catch". */
+/** What was entered: "pain 3 of 10", "sharp pain", "catch", "effort 6 of 10", "the run ends here". */
 export function entryText({ entry, painLevel, effortLevel }: EntryOutput): string {
-  const level = painLevel ?? effortLevel;
-  const what = entry.replaceAll("-", " ");
-  return level === null ? what : `${what} ${level} of 10`;
+  switch (entry) {
+    case "pain":
+      return `pain ${painLevel} of 10`;
+    case "pain-next-morning":
+      return `pain ${painLevel} of 10 on the morning after the last session`;
+    case "sharp-pain":
+      return "sharp pain";
+    case "catch":
+      return "catch";
+    case "effort":
+      return `effort ${effortLevel} of 10`;
+    case "stop":
+      return "the run ends here";
+  }
 }
 
 /** Size of a file: "2.65 MB", "12.3 kB". */

@@ -60,7 +60,6 @@ const history = {
   painNextMorning: 0,
   lastWorstPain: 0,
   lastSharpPainOrCatch: false,
-  hoursSinceLast: null,
   lastStartedAt: null,
 };
 
@@ -154,6 +153,22 @@ describe("a personal baseline", () => {
     const finding = run.alerts.at(-1)?.finding;
     expect(finding?.baseline).toMatchObject({ source: "personal", ageDays: 3, centre: -4 });
     expect(run.alerts.at(-1)?.message).toContain("than your usual at 9.5 km/h (up to 3 days ago)");
+  });
+
+  it("counts at an unknown speed only where it was run at this pace", () => {
+    const atPace = (strideTimeS: number): AlertRun => {
+      const speeds = usual.speeds.map((one) => ({ ...one, speedKmH: null, strideTimeS }));
+      const personalBaseline = { ...usual, speeds };
+      return new AlertRun({ history: { ...history, personalBaseline } }).settle({
+        leftShorterPct: 2,
+      });
+    };
+    const same = atPace(0.73);
+    expect(same.story.at(-1)).toMatch(/alert stance-shortened$/);
+    expect(newest(same)?.source).toBe("personal");
+    const other = atPace(0.6);
+    expect(other.story).toEqual([]);
+    expect(newest(other)?.source).toBe("session");
   });
 
   it("is not there for what is measured from another zero every day", () => {

@@ -49,6 +49,23 @@ describe("hipline replay", () => {
   );
 });
 
+describe("hipline monitor", () => {
+  it("keeps sessions in the usual folder by default, in another one where asked, or nowhere", () => {
+    expect(parsedValues("monitor")).toMatchObject({ "runner-store": null, "no-history": false });
+    const environment = { HIPLINE_RUNNER_STORE: "kept" };
+    for (const line of ["monitor", "history"]) {
+      expect(parsedValues(line, environment)).toMatchObject({ "runner-store": "kept" });
+      expect(parsedValues(`${line} --runner-store here`, environment)).toMatchObject({
+        "runner-store": "here",
+      });
+    }
+    expect(parsedValues("monitor --no-history", environment)).toMatchObject({
+      "no-history": true,
+    });
+    expect(errorOf("monitor --no-history --runner-store here")).toContain("leaves no use for");
+  });
+});
+
 describe("hipline simulate", () => {
   it("changes nothing of the scenario by default, and plays one runner in real time", () => {
     expect(parsedValues("simulate")).toMatchObject({

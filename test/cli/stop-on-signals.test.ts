@@ -8,11 +8,22 @@ describe("stopOnSignals", () => {
     (first) => {
       const source = new EventEmitter();
       const exits: number[] = [];
-      const signal = stopOnSignals(source, (code) => exits.push(code));
+      let nowMs = 1000;
+      const signal = stopOnSignals(
+        source,
+        (code) => exits.push(code),
+        () => nowMs,
+      );
       expect(signal.aborted).toBe(false);
       source.emit(first);
       expect(signal.aborted).toBe(true);
       expect(exits).toEqual([]);
+      // npx passes on what the terminal has sent already.
+      source.emit("SIGINT");
+      nowMs += 499;
+      source.emit("SIGINT");
+      expect(exits).toEqual([]);
+      nowMs += 1;
       source.emit("SIGINT");
       expect(exits).toEqual([130]);
     },

@@ -61,11 +61,11 @@ describe("a config file", () => {
     ],
     [
       { version: 1, pod: [] },
-      'hip.json: unknown field "pod"; allowed are version, runner, pods, sensors, plan',
+      'hip.json: unknown field "pod"; allowed are version, runner, pods, sensors, plan, rulesFile; did you mean pods?',
     ],
     [
       { version: 1, runner: { afectedSide: "left" } },
-      'hip.json: runner: unknown field "afectedSide"; allowed are label, affectedSide, ageYears, heightCm, massKg, sex',
+      'hip.json: runner: unknown field "afectedSide"; allowed are label, affectedSide, ageYears, heightCm, massKg, sex; did you mean affectedSide?',
     ],
     [
       withPod({ podId: "00A1B2C3D4E5F601" }),

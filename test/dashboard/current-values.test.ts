@@ -7,24 +7,17 @@ import {
   currentSymmetry,
   isStale,
   lossRatio,
+  metronomeSpm,
   podViews,
   silenceS,
-  standingAlerts,
   symmetryWhy,
+  whyNoEntry,
 } from "../../src/dashboard/current-values.ts";
 import { applyMessage, initialViewState, type ViewState } from "../../src/dashboard/view-state.ts";
 import type { ServerMessage } from "../../src/server/wire.ts";
 import { sampleStride } from "../support/sample-stride.ts";
-import {
-  activity,
-  alert,
-  angles,
-  cadence,
-  hello,
-  outputs,
-  podState,
-  symmetry,
-} from "./sample-stream.ts";
+import { painAlert, planAt } from "./sample-alerts.ts";
+import { activity, angles, cadence, hello, outputs, podState, symmetry } from "./sample-stream.ts";
 
 function stateAfter(...messages: ServerMessage[]): ViewState {
   return messages.reduce(applyMessage, initialViewState);
@@ -170,18 +163,35 @@ describe("pods", () => {
   });
 });
 
-describe("standing alerts", () => {
-  it("leaves out what is over and what is only information", () => {
-    const state = stateAfter(
-      hello(),
-      outputs(
-        4,
-        alert("over", "raised", 1),
-        alert("note", "raised", 2, "info"),
-        alert("now", "raised", 3, "watch"),
-        alert("over", "released", 4),
-      ),
-    );
-    expect(standingAlerts(state).map(({ alert: { alertId } }) => alertId)).toEqual(["now"]);
+describe("entering", () => {
+  it("is possible while the session runs, and says why not before and after", () => {
+    expect(whyNoEntry(initialViewState)).toBe("No session yet.");
+    expect(whyNoEntry(stateAfter(hello()))).toBeNull();
+    const ended = "has ended: nothing can be entered any more.";
+    expect(whyNoEntry(stateAfter(hello(), end))).toBe(`The replay ${ended}`);
+    const playback = { mode: "live", speed: 1, durationS: null } as const;
+    expect(whyNoEntry(stateAfter(hello({ playback }), end))).toBe(`The session ${ended}`);
+    expect(whyNoEntry(stateAfter(hello({ running: false })))).toBe(`The replay ${ended}`);
+    expect(whyNoEntry(stateAfter(hello({ wireVersion: 2 })))).toMatch(/reload/);
+  });
+});
+
+describe("the metronome", () => {
+  const line: ConnectionState = { phase: "open", lostSinceMs: null, attempts: 0, behindS: null };
+
+  it("beats what the plan asks for, while the runner is in it", () => {
+    const running = stateAfter(hello(), outputs(5, planAt(5)));
+    expect(metronomeSpm(running, line)).toBe(178.5);
+    expect(metronomeSpm(stateAfter(hello()), line)).toBeNull();
+    const paused = planAt(5, { status: "paused" });
+    expect(metronomeSpm(stateAfter(hello(), outputs(5, paused)), line)).toBeNull();
+  });
+
+  it("is silent once nobody knows what is now, at the end, and while the advice is to stop", () => {
+    const running = stateAfter(hello(), outputs(5, planAt(5)));
+    const lost: ConnectionState = { phase: "lost", lostSinceMs: 0, attempts: 1, behindS: null };
+    expect(metronomeSpm(running, lost)).toBeNull();
+    expect(metronomeSpm(applyMessage(running, end), line)).toBeNull();
+    expect(metronomeSpm(applyMessage(running, outputs(6, painAlert())), line)).toBeNull();
   });
 });

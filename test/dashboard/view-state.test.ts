@@ -3,6 +3,7 @@ import { applyMessage, initialViewState, type ViewState } from "../../src/dashbo
 import type { EntryOutput } from "../../src/model/session-output.ts";
 import type { ServerMessage } from "../../src/server/wire.ts";
 import { sampleStride } from "../support/sample-stride.ts";
+import { baseline, gaitWatch, loadAdvice, planAt } from "./sample-alerts.ts";
 import { alert, angles, hello, outputs, pelvisPodId, podState, symmetry } from "./sample-stream.ts";
 
 function stateAfter(...messages: ServerMessage[]): ViewState {
@@ -25,7 +26,7 @@ describe("applyMessage", () => {
     expect(state.symmetry).toEqual(symmetry(8));
     expect(state.podStates.get(pelvisPodId)).toEqual(podState(9));
     expect(state.shownAngles).toEqual(angles(9));
-    expect(state.alerts).toEqual([{ alert: alert("a", "raised", 5), releasedAtS: null }]);
+    expect(state.alerts.map((view) => view.alert)).toEqual([alert("a", "raised", 5)]);
   });
 
   it("starts afresh with every hello, so that nothing of an earlier session stays", () => {
@@ -87,24 +88,14 @@ describe("applyMessage", () => {
     });
   });
 
-  it("joins raising and release of an alert, newest alert first", () => {
+  it("keeps the newest word on the baseline, on what is watched, on the plan and on load", () => {
+    const words = [baseline(3), gaitWatch(3), planAt(3), loadAdvice(3)] as const;
     const state = stateAfter(
-      hello(),
-      outputs(1, alert("a", "raised", 1), alert("b", "raised", 2)),
-      outputs(3, alert("a", "released", 3)),
+      hello({ snapshot: [baseline(1), gaitWatch(1), planAt(1), loadAdvice(1)] }),
+      outputs(3, ...words),
     );
-    expect(state.alerts).toEqual([
-      { alert: alert("b", "raised", 2), releasedAtS: null },
-      { alert: alert("a", "raised", 1), releasedAtS: 3 },
-    ]);
-  });
-
-  it("raises an alert again under the same id as standing", () => {
-    const state = stateAfter(
-      hello(),
-      outputs(3, alert("a", "raised", 1), alert("a", "released", 2), alert("a", "raised", 3)),
-    );
-    expect(state.alerts).toEqual([{ alert: alert("a", "raised", 3), releasedAtS: null }]);
+    const { baseline: base, gaitWatch: watch, plan, loadAdvice: load } = state;
+    expect([base, watch, plan, load]).toEqual(words);
   });
 
   it("shows what the runner entered, newest first, and the newest fifty", () => {

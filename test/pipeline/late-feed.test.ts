@@ -65,6 +65,22 @@ const identity = (bufferS: number): TransportEvent =>
     features: [],
   });
 
+const status = (arrivalTimeS: number, bootId: number): TransportEvent =>
+  notification(arrivalTimeS, "status", {
+    kind: "status",
+    state: "streaming",
+    ticks: 0,
+    bootId,
+    batteryPct: null,
+    temperatureC: null,
+    clippedSamples: 0,
+    overrunSamples: 0,
+    droppedPackets: 0,
+    newestSequence: 0,
+    bufferedPackets: 1000,
+    errorCode: 0,
+  });
+
 const range = (first: number, end: number): number[] =>
   Array.from({ length: end - first }, (_, i) => first + i);
 
@@ -123,6 +139,47 @@ describe("events as they would have come had no radio failed", () => {
     ]);
     const out = events.flatMap((event) => feed.take(event));
     expect(out.at(-1)?.arrivalTimeS).toBeCloseTo(19, 1);
+  });
+
+  it("have a packet that another overtook in its place, and do not wait for it any longer", () => {
+    const feed = new LateFeed([pod], () => {});
+    const events = inOrder(
+      range(0, 200).map((n) => {
+        const event = samples(n);
+        return n === 100 ? { ...event, arrivalTimeS: event.arrivalTimeS + 0.06 } : event;
+      }),
+    );
+    const out = events.flatMap((event) => feed.take(event));
+    const whole = range(0, 200).map((n) => samples(n));
+    expect(out.length).toBeGreaterThan(170);
+    for (const [i, event] of out.entries()) {
+      const expected = whole[i];
+      if (event.kind !== "notification" || expected?.kind !== "notification") continue;
+      expect(event.payload).toEqual(expected.payload);
+    }
+  });
+
+  it("have what came late where a pod began anew just before, and says so only afterwards", () => {
+    const filled: number[] = [];
+    const feed = new LateFeed([pod], ({ fromS, untilS }) => filled.push(fromS, untilS));
+    const againS = 8.5;
+    const again = (sequence: number, backfilledAtS?: number): TransportEvent => {
+      const event = samples(sequence, backfilledAtS);
+      return { ...event, arrivalTimeS: event.arrivalTimeS + againS };
+    };
+    const events = inOrder([
+      status(1, 1),
+      ...range(0, 200).map((n) => samples(n)),
+      ...range(0, 20).map((n) => again(n)),
+      ...range(70, 300).map((n) => again(n)),
+      status(again(70).arrivalTimeS + 0.01, 2),
+      ...range(20, 70).map((n, i) => again(n, 3 + 0.02 * Math.floor(i / 4))),
+      ...range(0, 400).map(tickEvent),
+    ]);
+    const out = events.flatMap((event) => feed.take(event));
+    expect(filled).toHaveLength(2);
+    const packets = out.filter(({ kind }) => kind === "notification");
+    expect(packets.length).toBeGreaterThan(2 + 200 + 250);
   });
 
   it("wait for a silent pod as long as its buffer lasts, and catch up bit by bit", () => {

@@ -52,6 +52,7 @@ beforeAll(async () => {
       port: null,
       host: defaultHost,
       recordFile: at("run.mcap"),
+      rulesFile: null,
       overwrite: false,
       serve: false,
       history: { folder: at("runners"), isWanted: true },

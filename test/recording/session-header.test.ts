@@ -1,12 +1,14 @@
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { defaultAlertRules } from "../../src/alerts/default-alert-rules.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import { SessionFileError } from "../../src/recording/session-file-error.ts";
 import {
   decodeSessionHeader,
   encodeSessionHeader,
 } from "../../src/recording/session-header-record.ts";
+import { speedBaseline } from "../support/past-session.ts";
 import { exampleHeader } from "./example-session.ts";
 
 /** The metadata of a header that never passed the writer's checks. */
@@ -48,6 +50,20 @@ describe("the session header", () => {
         longestS: 60,
         inclines: true,
       },
+      history: {
+        sessions: 3,
+        personalBaseline: {
+          affectedSide: "left",
+          sessions: 3,
+          ageDays: 2,
+          speeds: [speedBaseline(9.5, 1), speedBaseline(null, 2)],
+        },
+        lastStartedAt: "2026-03-02T08:00:00.000Z",
+        painNextMorning: 1,
+        lastWorstPain: 2,
+        lastSharpPainOrCatch: false,
+      },
+      alertRules: { ...defaultAlertRules, name: "Coach A" },
       origin: {
         kind: "imported",
         description: "from a lab",

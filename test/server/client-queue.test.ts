@@ -89,6 +89,18 @@ describe("ClientQueue", () => {
     expect(droppedOutputs).toBe(3002 - outputs.length);
   });
 
+  it("gives up old gait events before what people do, and before what is to be heard", () => {
+    const queue = new ClientQueue();
+    const kept: SessionOutput[] = [
+      { kind: "alertAction", timeS: 0, action: "clear", alertId: "a", by: "coach" },
+      { kind: "baselineReset", timeS: 0, by: "coach" },
+      { kind: "cue", timeS: 0, channels: ["sound"], severity: "alert", text: "x", alertId: null },
+    ];
+    for (const output of kept) queue.add(output);
+    for (let i = 1; i <= 1024; i += 1) queue.add(gaitEvent(i));
+    expect(queue.take().outputs.slice(0, 3)).toEqual(kept);
+  });
+
   it("stays bounded even where only alerts come", () => {
     const queue = new ClientQueue();
     for (let i = 0; i < 3000; i += 1) queue.add(alert(i, `${i}`, "raised"));

@@ -1,4 +1,5 @@
 import { Subject } from "rxjs";
+import { defaultAlertRules } from "../../src/alerts/default-alert-rules.ts";
 import type { AlertOutput } from "../../src/model/alert-output.ts";
 import type { PodId } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
@@ -9,6 +10,7 @@ import type {
   PodStateOutput,
   SessionOutput,
 } from "../../src/model/session-output.ts";
+import type { PersonAction } from "../../src/model/transport-event.ts";
 import type { DeliveryLimits } from "../../src/server/delivery-limits.ts";
 import type { ServedSession } from "../../src/server/served-session.ts";
 import { startServer } from "../../src/server/start-server.ts";
@@ -29,6 +31,7 @@ const sampleHeader: SessionHeader = {
     batchSamples: 5,
   })),
   runner: {},
+  alertRules: defaultAlertRules,
   calibrationSpans: [],
   origin: { kind: "simulated", description: "made for a test" },
 };
@@ -84,11 +87,16 @@ export function podState(timeS: number, podId = "00000000000000aa"): PodStateOut
   };
 }
 
-export function alert(timeS: number, alertId: string, phase: AlertOutput["phase"]): AlertOutput {
+export function alert(
+  timeS: number,
+  alertId: string,
+  phase: AlertOutput["phase"],
+  ruleId = "pod-silent",
+): AlertOutput {
   return {
     kind: "alert",
     alertId,
-    ruleId: "pod-silent",
+    ruleId,
     phase,
     severity: "alert",
     timeS,
@@ -103,9 +111,12 @@ export function sampleSession(): ServedSession & {
   readonly outputs: Subject<SessionOutput>;
   /** Pods that were to be calibrated, request by request. */
   readonly requests: readonly (readonly PodId[])[];
+  /** Everything that was done. */
+  readonly actions: readonly PersonAction[];
 } {
   const outputs = new Subject<SessionOutput>();
   const requests: (readonly PodId[])[] = [];
+  const actions: PersonAction[] = [];
   let newestS = 0;
   outputs.subscribe({
     next: (output) => {
@@ -119,13 +130,17 @@ export function sampleSession(): ServedSession & {
     outputs,
     sessionTimeS: () => newestS,
     requests,
-    requestCalibration: (podIds) => requests.push(podIds),
+    actions,
+    act: (action) => {
+      actions.push(action);
+      if (action.kind === "calibrationRequest") requests.push(action.podIds);
+      return true;
+    },
   };
 }
 
 /** A real server on a free port for a sample session; the caller closes it. */
-export async function serveSample(limits: Partial<DeliveryLimits>) {
-  const session = sampleSession();
+export async function serveSample(limits: Partial<DeliveryLimits>, session = sampleSession()) {
   const server = await startServer({
     host: "127.0.0.1",
     port: 0,

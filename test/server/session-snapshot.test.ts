@@ -75,6 +75,22 @@ describe("SessionSnapshot", () => {
     expect(snapshotOf([alert(5, "b", "released")])).toEqual([alert(5, "b", "released")]);
   });
 
+  it("keeps every step of an alert, and of an escalated one who has acknowledged it since", () => {
+    const steps = [
+      alert(20, "a", "raised"),
+      alert(21, "a", "acknowledged"),
+      alert(22, "a", "escalated"),
+    ];
+    expect(snapshotOf(steps)).toEqual([steps[0], steps[2]]);
+    const acknowledged = [...steps, alert(23, "a", "acknowledged")];
+    expect(snapshotOf(acknowledged)).toEqual([steps[0], steps[2], acknowledged[3]]);
+  });
+
+  it("keeps no cue: a late page must not speak of what is long over", () => {
+    const cue = { channels: ["sound"], severity: "alert", text: "Stop.", alertId: null } as const;
+    expect(snapshotOf([{ kind: "cue", timeS: 1, ...cue }])).toEqual([]);
+  });
+
   it("keeps the newest alerts, and lets released ones go first", () => {
     const outputs = [alert(0, "standing", "raised")];
     for (let i = 1; i <= 150; i += 1) {
@@ -89,6 +105,17 @@ describe("SessionSnapshot", () => {
   it("keeps what the runner entered, the newest hundred of it", () => {
     const outputs = Array.from({ length: 130 }, (_, i) => entry(i));
     expect(snapshotOf(outputs)).toEqual(outputs.slice(30));
+  });
+
+  it("keeps what the runner entered also where much was done since", () => {
+    const by = "coach";
+    const outputs: SessionOutput[] = [entry(0)];
+    for (let timeS = 1; timeS <= 150; timeS += 1) {
+      outputs.push({ kind: "alertAction", timeS, action: "acknowledge", alertId: "a", by });
+      outputs.push({ kind: "baselineReset", timeS, by });
+    }
+    const kept = snapshotOf(outputs);
+    expect(kept).toEqual([entry(0), ...outputs.slice(-200)]);
   });
 
   it("stays bounded however much comes", () => {

@@ -33,6 +33,7 @@ async function sessionWithoutConnection(durationS: number, changes: Partial<Conf
         port: null,
         host: defaultHost,
         recordFile: null,
+        rulesFile: null,
         overwrite: false,
         serve: false,
         history: { folder: null, isWanted: true },

@@ -27,6 +27,7 @@ const options = {
   speed: 1,
   exitAtEnd: true,
   recordFile: null,
+  rulesFile: null,
   overwrite: false,
   serve: false,
 };

@@ -55,6 +55,7 @@ async function simulate(
       speed: null,
       exitAtEnd: true,
       recordFile: null,
+      rulesFile: null,
       overwrite: false,
       serve: false,
       ...changes,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CommandOutput } from "../../src/config/command-context.ts";
+import type { AlertOutput } from "../../src/model/alert-output.ts";
 import type {
   PodStateOutput,
   SessionOutput,
@@ -127,6 +128,7 @@ describe("the report at a session's end", () => {
       message: phase === "raised" ? `${alertId} is silent.` : `${alertId} sends again.`,
       podId: null,
       ...alertDetails,
+      raisedAtS: timeS,
     });
     const lines = report([
       alert("one", "raised", 20),
@@ -139,14 +141,77 @@ describe("the report at a session's end", () => {
     ]);
   });
 
+  it("tells of an alert how far it went, and who saw and cleared it", () => {
+    const step = (timeS: number, change: Partial<AlertOutput>): AlertOutput => ({
+      kind: "alert",
+      alertId: "pain-1",
+      ruleId: "pain",
+      phase: "raised",
+      severity: "watch",
+      timeS,
+      message: "Pain 4 of 10.",
+      podId: null,
+      ...alertDetails,
+      raisedAtS: 60,
+      ...change,
+    });
+    const action = { kind: "alertAction", alertId: "pain-1" } as const;
+    const worse = { severity: "alert", message: "Sharp pain." } as const;
+    const lines = report([
+      step(60, {}),
+      step(65, { phase: "acknowledged", acknowledgedBy: "runner" }),
+      step(70, { phase: "escalated", ...worse }),
+      { ...action, timeS: 75, action: "acknowledge", by: "coach" },
+      step(75, { phase: "acknowledged", acknowledgedBy: "coach", ...worse }),
+      { kind: "baselineReset", timeS: 80, by: "coach" },
+      { ...action, timeS: 100, action: "clear", by: "physio" },
+      step(100, { phase: "released", ...worse, message: "Cleared by physio." }),
+      step(101, { alertId: "pain-2", raisedAtS: 101 }),
+    ]);
+    expect(lines.slice(-3)).toEqual([
+      "baselines begun anew at 1:20 by coach",
+      "alert, 1:00 to 1:40 (escalated at 1:10, acknowledged by coach at 1:15, cleared by physio): Sharp pain.",
+      "watch, 1:41 to the end: Pain 4 of 10.",
+    ]);
+  });
+
+  it("counts what was only watched beyond the first ten", () => {
+    const many = Array.from(
+      { length: 13 },
+      (_, i): AlertOutput => ({
+        kind: "alert",
+        alertId: `tilt-${i}`,
+        ruleId: "pelvic-tilt",
+        phase: "raised",
+        severity: i === 12 ? "alert" : "watch",
+        timeS: i,
+        message: `change ${i}`,
+        podId: null,
+        ...alertDetails,
+      }),
+    );
+    const lines = report(many).filter((line) => /watch|alert/.test(line));
+    expect(lines).toHaveLength(12);
+    expect(lines.slice(-2)).toEqual([
+      "alert, 0:02 to the end: change 12",
+      "and 2 more that were only watched",
+    ]);
+  });
+
   it("says what the runner entered, and when", () => {
     const lines = report([
       { kind: "entry", timeS: 80, entry: "pain", painLevel: 3, effortLevel: null },
       { kind: "entry", timeS: 95.5, entry: "sharp-pain", painLevel: null, effortLevel: null },
+      { kind: "entry", timeS: 96, entry: "effort", painLevel: null, effortLevel: 7 },
+      { kind: "entry", timeS: 97, entry: "stop", painLevel: null, effortLevel: null },
+      { kind: "entry", timeS: 98, entry: "pain-next-morning", painLevel: 0, effortLevel: null },
     ]);
-    expect(lines.slice(-2)).toEqual([
+    expect(lines.slice(-5)).toEqual([
       "entered at 1:20: pain 3 of 10",
       "entered at 1:35: sharp pain",
+      "entered at 1:36: effort 7 of 10",
+      "entered at 1:37: the run ends here",
+      "entered at 1:38: pain 0 of 10 on the morning after the last session",
     ]);
   });
 

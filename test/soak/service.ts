@@ -36,6 +36,7 @@ process.exitCode = await runMonitor(
     port: 0,
     host: defaultHost,
     recordFile,
+    rulesFile: null,
     overwrite: true,
     serve: true,
     history: { folder: null, isWanted: false },

@@ -7,6 +7,7 @@ import { monitorCommand } from "./monitor.ts";
 import { pairCommand } from "./pair.ts";
 import { plansCommand } from "./plans.ts";
 import { replayCommand } from "./replay.ts";
+import { rulesCommand } from "./rules.ts";
 import { scanCommand } from "./scan.ts";
 import { simulateCommand } from "./simulate.ts";
 
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   replayCommand,
   simulateCommand,
   plansCommand,
+  rulesCommand,
   importCommand,
   inspectCommand,
   conformanceCommand,

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { wireVersion } from "../../server/wire.ts";
+import { type AlertView, alertFeed, isPain, stopAdvices } from "../alert-views.ts";
 import type { ConnectionState } from "../connection.ts";
-import { podViews, silenceS, standingAlerts } from "../current-values.ts";
+import { podViews, silenceS } from "../current-values.ts";
 import { formatAge, placementText } from "../format.ts";
 import type { ViewState } from "../view-state.ts";
 
@@ -11,24 +12,38 @@ interface BannersProps {
   readonly onRetry: () => void;
 }
 
-/** What must not be overlooked, above everything else: a lost line, silent pods, standing alerts, the end. */
+/** What must not be overlooked, above everything else: a lost line, silent pods, standing alerts. */
 export function Banners({ view, connection, onRetry }: BannersProps) {
   return (
     <div class="banners">
       <div role="alert" aria-atomic="false" class="banners-live">
         <ConnectionBanner view={view} connection={connection} onRetry={onRetry} />
         <SilentPodsBanner view={view} />
-        {standingAlerts(view)
-          .filter(({ alert }) => alert.severity === "alert" && alert.podId === null)
-          .slice(0, 2)
-          .map(({ alert }) => (
-            <Banner key={alert.alertId} kind="alert" title="Alert">
-              {alert.message}
-            </Banner>
-          ))}
+        {bannerAlerts(view).map(({ alert }) => (
+          <Banner key={alert.alertId} kind="gait" title="‼ Alert">
+            {alert.message}
+          </Banner>
+        ))}
       </div>
     </div>
   );
+}
+
+/** Alerts that the feed alone is too quiet for. Pain has a banner of its own, beside which nothing is loud, and silent pods as well. */
+function bannerAlerts({ alerts, hello }: ViewState): readonly AlertView[] {
+  const rules = hello?.session.alertRules;
+  if (stopAdvices(alerts, rules).length > 0) return [];
+  const loud = alertFeed(alerts, rules).filter(
+    ({ alert, over }) =>
+      over === null &&
+      alert.severity === "alert" &&
+      alert.podId === null &&
+      alert.acknowledgedBy === null &&
+      !isPain(alert, rules),
+  );
+  // A pattern tells of what it is made of.
+  const told = new Set(loud.flatMap(({ alert }) => alert.causes));
+  return loud.filter(({ alert }) => !told.has(alert.alertId)).slice(0, 2);
 }
 
 function ConnectionBanner({ view, connection, onRetry }: BannersProps) {
@@ -40,13 +55,7 @@ function ConnectionBanner({ view, connection, onRetry }: BannersProps) {
       </Banner>
     );
   }
-  if (view.endReason !== null) {
-    return (
-      <Banner kind="ended" title="Session ended" testId="session-ended">
-        {sentence(view.endReason)} What was known at its end stays on show.
-      </Banner>
-    );
-  }
+  if (view.endReason !== null) return null;
   if (connection.behindS !== null) {
     return (
       <Banner kind="lost" title="Slow line" testId="connection-behind">
@@ -101,7 +110,7 @@ function SilentPodsBanner({ view }: { readonly view: ViewState }) {
 }
 
 interface BannerProps {
-  readonly kind: "lost" | "alert" | "ended";
+  readonly kind: "lost" | "alert" | "gait";
   readonly title: string;
   readonly testId?: string;
   readonly children: ComponentChildren;
@@ -114,11 +123,6 @@ function Banner({ kind, title, testId, children }: BannerProps) {
       <span>{children}</span>
     </p>
   );
-}
-
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function wallClock(ms: number | null): string {

@@ -1,7 +1,9 @@
 import type { SessionOrigin } from "../../model/session-header.ts";
 import type { ConnectionState } from "../connection.ts";
 import { formatClock, formatPlayback, originText, runnerText } from "../format.ts";
+import type { Sound } from "../sound.ts";
 import type { ViewState } from "../view-state.ts";
+import { SoundSwitch } from "./sound-switch.tsx";
 
 interface ConnectionPillProps {
   readonly view: ViewState;
@@ -9,11 +11,12 @@ interface ConnectionPillProps {
 }
 
 interface PageHeaderProps extends ConnectionPillProps {
+  readonly sound: Sound;
   /** Asks for all pods to be calibrated anew. */
   readonly onCalibrate: () => void;
 }
 
-export function PageHeader({ view, connection, onCalibrate }: PageHeaderProps) {
+export function PageHeader({ view, connection, sound, onCalibrate }: PageHeaderProps) {
   const session = view.hello?.session;
   const playback = view.hello?.playback;
   const durationS = playback?.durationS ?? null;
@@ -46,6 +49,7 @@ export function PageHeader({ view, connection, onCalibrate }: PageHeaderProps) {
             Calibrate anew
           </button>
         )}
+        <SoundSwitch sound={sound} />
         <ConnectionPill view={view} connection={connection} />
         <p class="clock">
           <span data-testid="session-clock">{formatClock(view.sessionTimeS)}</span>

@@ -7,11 +7,11 @@ import type {
 import { BluetoothError } from "../bluetooth/bluetooth-error.ts";
 import { type AttError, attErrorCodes, attRequests } from "./att-errors.ts";
 import { AttExchanges } from "./att-exchanges.ts";
+import { GattDiscovery, keyOf } from "./gatt-discovery.ts";
 import { linkLost } from "./link-end.ts";
-import type { NobleCharacteristic, NoblePeripheral, NobleService } from "./noble-types.ts";
+import type { NobleCharacteristic, NoblePeripheral } from "./noble-types.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { listenWhile, settle } from "./settle.ts";
-import { uuidFromNoble } from "./uuid.ts";
 
 /** A disconnection is over after at most the supervision time-out, where the device no longer answers the radio, ms. */
 const disconnectTimeoutMs = 5000;
@@ -38,11 +38,9 @@ export class NobleConnection implements GattConnection {
   /** Aborted as soon as the connection is of no more use: a little earlier than `ended`. */
   readonly #closing = new AbortController();
   readonly #queue = new SerialQueue();
-  #services: readonly NobleService[] | null = null;
-  readonly #discovered = new Map<NobleService, readonly DiscoveredCharacteristic[]>();
-  readonly #characteristics = new Map<string, NobleCharacteristic>();
   readonly #subscriptions = new Map<string, () => void>();
   readonly #exchanges: AttExchanges;
+  readonly #discovery: GattDiscovery;
 
   constructor(parts: ConnectionParts) {
     this.deviceId = parts.deviceId;
@@ -55,6 +53,7 @@ export class NobleConnection implements GattConnection {
       closing: this.#closing.signal,
       onWedged: (reason) => void this.end(reason),
     });
+    this.#discovery = new GattDiscovery(parts.deviceId, parts.peripheral, this.#exchanges);
     this.#peripheral.on("disconnect", this.#onDisconnect);
   }
 
@@ -65,16 +64,7 @@ export class NobleConnection implements GattConnection {
   discover(serviceUuids?: readonly string[]): Promise<readonly DiscoveredCharacteristic[]> {
     return this.#queue.run(async () => {
       this.#closing.signal.throwIfAborted();
-      // Asked again, noble makes new objects, and those that are subscribed to would fall silent.
-      this.#services ??= await this.#discoverServices();
-      const found: DiscoveredCharacteristic[] = [];
-      for (const service of this.#services) {
-        if (serviceUuids?.includes(uuidFromNoble(service.uuid)) === false) continue;
-        const known = this.#discovered.get(service) ?? (await this.#discoverService(service));
-        this.#discovered.set(service, known);
-        found.push(...known);
-      }
-      return found;
+      return this.#discovery.discover(serviceUuids);
     });
   }
 
@@ -222,9 +212,7 @@ export class NobleConnection implements GattConnection {
     this.#peripheral.removeListener("disconnect", this.#onDisconnect);
     this.#exchanges.stop();
     for (const stop of this.#subscriptions.values()) stop();
-    this.#services = null;
-    this.#discovered.clear();
-    this.#characteristics.clear();
+    this.#discovery.forget();
     this.#onOver();
     this.#ended.abort(this.#closing.signal.reason);
   }
@@ -235,52 +223,7 @@ export class NobleConnection implements GattConnection {
 
   #characteristicAt(at: CharacteristicAddress): NobleCharacteristic {
     this.#closing.signal.throwIfAborted();
-    const characteristic = this.#characteristics.get(keyOf(at));
-    if (characteristic !== undefined) return characteristic;
-    throw new BluetoothError(
-      "gatt-missing",
-      `${this.deviceId} has no characteristic ${at.characteristicUuid} in service ${at.serviceUuid}, or it was not discovered.`,
-    );
-  }
-
-  #discoverServices(): Promise<readonly NobleService[]> {
-    return this.#exchanges.run<readonly NobleService[]>({
-      what: "list its services",
-      requests: [attRequests.readByGroupType],
-      allowedErrors: [attErrorCodes.attributeNotFound],
-      start: (settling) => {
-        listenWhile(
-          settling,
-          this.#peripheral,
-          "servicesDiscover",
-          (services: readonly NobleService[]) => settling.resolve(services),
-        );
-        this.#peripheral.discoverServices([]);
-      },
-    });
-  }
-
-  async #discoverService(service: NobleService): Promise<readonly DiscoveredCharacteristic[]> {
-    const serviceUuid = uuidFromNoble(service.uuid);
-    const characteristics = await this.#exchanges.run<readonly NobleCharacteristic[]>({
-      what: `list the characteristics of ${serviceUuid}`,
-      requests: [attRequests.readByType],
-      allowedErrors: [attErrorCodes.attributeNotFound],
-      start: (settling) => {
-        listenWhile(
-          settling,
-          service,
-          "characteristicsDiscover",
-          (characteristics: readonly NobleCharacteristic[]) => settling.resolve(characteristics),
-        );
-        service.discoverCharacteristics([]);
-      },
-    });
-    return characteristics.map((characteristic) => {
-      const at = { serviceUuid, characteristicUuid: uuidFromNoble(characteristic.uuid) };
-      this.#characteristics.set(keyOf(at), characteristic);
-      return { ...at, properties: [...characteristic.properties] };
-    });
+    return this.#discovery.characteristicAt(at);
   }
 
   async #notify(
@@ -298,10 +241,6 @@ export class NobleConnection implements GattConnection {
       },
     });
   }
-}
-
-function keyOf(at: CharacteristicAddress): string {
-  return `${at.serviceUuid} ${at.characteristicUuid}`;
 }
 
 /** What a listener throws must not look like a broken packet to the layers below. */

@@ -1,30 +1,21 @@
+import { handleOf, need, needExactly, typeAt } from "./att-pdu.ts";
 import { AttFailure, attErrors, attOpcodes } from "./att-protocol.ts";
+import { AttributeStore, subscriptionBits } from "./attribute-store.ts";
 import {
   type GattAttribute,
-  type GattCharacteristicDefinition,
   type GattServiceDefinition,
-  gattTable,
   shortUuid,
   uuidKey,
 } from "./gatt-table.ts";
+import { PreparedWrites } from "./prepared-writes.ts";
 
 const smallestMtu = 23;
 /** Commands have bit 6; of the rest requests are even, and what answers them odd (Vol 3, Part F, 3.3.1). */
 const commandBit = 0x40;
-const [invalidPduHandle, attHeaderBytes] = [0, 3];
-/** Longest attribute value, and the parts of values that may wait for their execution. */
-const longestValue = 512;
-const mostPrepared = 40;
+const attHeaderBytes = 3;
 /** Longest item of a list, whose length is one byte. */
 const longestItem = 255;
 const primaryService = 0x2800;
-const subscriptionBits = { notify: 1, indicate: 2 } as const;
-
-interface PreparedPart {
-  readonly handle: number;
-  readonly offset: number;
-  readonly bytes: Uint8Array;
-}
 
 /** What a defect does to a request: the ATT error to answer with, or no answer at all. */
 export type AttDefect = { readonly error: number } | "silence" | null;
@@ -44,22 +35,15 @@ export class AttServer {
   defect: (request: AttRequest) => AttDefect = () => null;
   /** How long the device thinks about a request before it answers, ms. Whoever carries the answers waits so long. */
   answerDelayMs: (request: AttRequest) => number = () => 0;
-  readonly #table: readonly GattAttribute[];
-  readonly #valueRows: ReadonlyMap<string, GattAttribute>;
-  readonly #subscribed = new Map<GattCharacteristicDefinition, number>();
+  readonly #store: AttributeStore;
+  readonly #prepared = new PreparedWrites();
   readonly #onMtu: (mtu: number) => void;
   #mtu = smallestMtu;
   #awaitsConfirmation = false;
-  #prepared: PreparedPart[] = [];
 
   /** @param onMtu told of the ATT_MTU in force once both have exchanged theirs. */
   constructor(services: readonly GattServiceDefinition[], onMtu: (mtu: number) => void = () => {}) {
-    this.#table = gattTable(services);
-    this.#valueRows = new Map(
-      this.#table.flatMap((row) =>
-        row.kind === "value" && row.characteristic !== null ? [[row.characteristic.uuid, row]] : [],
-      ),
-    );
+    this.#store = new AttributeStore(services);
     this.#onMtu = onMtu;
   }
 
@@ -74,27 +58,25 @@ export class AttServer {
 
   /** The client is gone, and what was agreed on with it. */
   reset(): void {
-    for (const characteristic of this.#subscribed.keys()) characteristic.subscribed?.(false);
-    this.#subscribed.clear();
+    this.#store.reset();
     this.#mtu = smallestMtu;
     this.#awaitsConfirmation = false;
-    this.#prepared = [];
+    this.#prepared.clear();
   }
 
   /** A value as the packet that notifies or indicates it, cut to the MTU; null where nobody has subscribed. */
   valuePacket(uuid: string, value: Uint8Array): Uint8Array | null {
-    const row = this.#valueRows.get(uuid);
-    if (row === undefined || row.characteristic === null) return null;
-    const how = this.#subscribed.get(row.characteristic) ?? 0;
-    if (how === 0) return null;
+    const subscription = this.#store.subscriptionTo(uuid);
+    if (subscription === null || subscription.how === 0) return null;
+    const { handle, how } = subscription;
     // Where a client asks for both it is notified.
     const isIndication = (how & subscriptionBits.notify) === 0;
     if (isIndication) this.#awaitsConfirmation = true;
     const length = Math.min(value.length, this.#mtu - attHeaderBytes);
     const packet = new Uint8Array(attHeaderBytes + length);
     packet[0] = isIndication ? attOpcodes.indication : attOpcodes.notification;
-    packet[1] = row.handle & 0xff;
-    packet[2] = row.handle >> 8;
+    packet[1] = handle & 0xff;
+    packet[2] = handle >> 8;
     packet.set(length === value.length ? value : value.subarray(0, length), attHeaderBytes);
     return packet;
   }
@@ -102,7 +84,7 @@ export class AttServer {
   /** How long to wait before what a client has sent is answered, ms. */
   delayOf(pdu: Uint8Array): number {
     const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
-    return this.answerDelayMs({ opcode: pdu[0] ?? 0, uuid: this.#uuidOf(view) });
+    return this.answerDelayMs({ opcode: pdu[0] ?? 0, uuid: this.#store.uuidOf(handleOf(view)) });
   }
 
   /** Answers what a client has sent; null where there is nothing to say. */
@@ -118,7 +100,7 @@ export class AttServer {
     // What only a server says: there is nothing that it could answer.
     if (!isCommand && opcode % 2 === 1) return null;
     try {
-      const defect = this.defect({ opcode, uuid: this.#uuidOf(view) });
+      const defect = this.defect({ opcode, uuid: this.#store.uuidOf(handleOf(view)) });
       if (defect === "silence") return null;
       if (defect !== null) throw new AttFailure(defect.error, handleOf(view));
       const answer = this.#answerTo(opcode, view, pdu);
@@ -151,16 +133,16 @@ export class AttServer {
         return this.#findByTypeValue(view, pdu);
       case attOpcodes.readRequest:
         needExactly(view, 3);
-        return this.#cut([attOpcodes.readResponse, ...this.#valueAt(handleOf(view))]);
+        return this.#cut([attOpcodes.readResponse, ...this.#store.valueAt(handleOf(view))]);
       case attOpcodes.readBlobRequest:
         return this.#readBlob(view);
       case attOpcodes.writeRequest:
         need(view, 3);
-        this.#write(this.#writable(handleOf(view), "write"), pdu.slice(3));
+        this.#store.write(handleOf(view), "write", pdu.slice(3));
         return Uint8Array.of(attOpcodes.writeResponse);
       case attOpcodes.writeCommand:
         need(view, 3);
-        this.#write(this.#writable(handleOf(view), "writeWithoutResponse"), pdu.slice(3));
+        this.#store.write(handleOf(view), "writeWithoutResponse", pdu.slice(3));
         return Uint8Array.of();
       case attOpcodes.prepareWriteRequest:
         return this.#prepareWrite(view, pdu);
@@ -180,7 +162,7 @@ export class AttServer {
 
   #readByGroupType(view: DataView): Uint8Array {
     const wanted = typeAt(view, 5);
-    const { first, rows } = this.#range(view);
+    const { first, rows } = this.#rangeOf(view);
     if (wanted !== uuidKey(shortUuid(primaryService))) {
       throw new AttFailure(attErrors.unsupportedGroupType, first);
     }
@@ -193,11 +175,11 @@ export class AttServer {
 
   #readByType(view: DataView): Uint8Array {
     const wanted = typeAt(view, 5);
-    const { first, rows } = this.#range(view);
+    const { first, rows } = this.#rangeOf(view);
     const found = rows.filter(({ type }) => uuidKey(type) === wanted);
     return this.#list(attOpcodes.readByTypeResponse, first, found, (row) => [
       ...[row.handle & 0xff, row.handle >> 8],
-      ...this.#valueAt(row.handle),
+      ...this.#store.valueAt(row.handle),
     ]);
   }
 
@@ -225,7 +207,7 @@ export class AttServer {
   /** The services with this UUID: discovery of one service (Vol 3, Part F, 3.4.3.3). */
   #findByTypeValue(view: DataView, pdu: Uint8Array): Uint8Array {
     need(view, 7);
-    const { first, rows } = this.#range(view);
+    const { first, rows } = this.#rangeOf(view);
     const wanted = uuidKey(pdu.subarray(5, 7));
     const value = uuidKey(pdu.subarray(7));
     const found = rows.filter(
@@ -246,7 +228,7 @@ export class AttServer {
 
   #findInformation(view: DataView): Uint8Array {
     needExactly(view, 5);
-    const { first, rows } = this.#range(view);
+    const { first, rows } = this.#rangeOf(view);
     const [firstRow] = rows;
     if (firstRow === undefined) throw new AttFailure(attErrors.attributeNotFound, first);
     const { length } = firstRow.type;
@@ -261,7 +243,7 @@ export class AttServer {
   #readBlob(view: DataView): Uint8Array {
     needExactly(view, 5);
     const handle = handleOf(view);
-    const value = this.#valueAt(handle);
+    const value = this.#store.valueAt(handle);
     const offset = view.getUint16(3, true);
     if (offset > value.length) throw new AttFailure(attErrors.invalidOffset, handle);
     return this.#cut([attOpcodes.readBlobResponse, ...value.subarray(offset)]);
@@ -270,11 +252,8 @@ export class AttServer {
   #prepareWrite(view: DataView, pdu: Uint8Array): Uint8Array {
     need(view, 5);
     const handle = handleOf(view);
-    this.#writable(handle, "write");
-    if (this.#prepared.length >= mostPrepared) {
-      throw new AttFailure(attErrors.prepareQueueFull, handle);
-    }
-    this.#prepared.push({ handle, offset: view.getUint16(3, true), bytes: pdu.slice(5) });
+    this.#store.requireWritable(handle, "write");
+    this.#prepared.add({ handle, offset: view.getUint16(3, true), bytes: pdu.slice(5) });
     const answer = pdu.slice();
     answer[0] = attOpcodes.prepareWriteResponse;
     return answer;
@@ -284,114 +263,20 @@ export class AttServer {
   #executeWrite(view: DataView): Uint8Array {
     needExactly(view, 2);
     const isCancelled = view.getUint8(1) === 0;
-    const prepared = this.#prepared;
-    this.#prepared = [];
-    const values = new Map<number, number[]>();
-    for (const { handle, offset, bytes } of isCancelled ? [] : prepared) {
-      const value = values.get(handle) ?? [];
-      if (offset > value.length) throw new AttFailure(attErrors.invalidOffset, handle);
-      value.splice(offset, bytes.length, ...bytes);
-      if (value.length > longestValue) throw new AttFailure(attErrors.invalidValueLength, handle);
-      values.set(handle, value);
-    }
-    for (const [handle, value] of values) {
-      this.#write(this.#writable(handle, "write"), Uint8Array.from(value));
-    }
+    if (isCancelled) this.#prepared.clear();
+    for (const [handle, value] of this.#prepared.take()) this.#store.write(handle, "write", value);
     return Uint8Array.of(attOpcodes.executeWriteResponse);
   }
 
   /** Of a request whose range follows its opcode. */
-  #range(view: DataView): { first: number; rows: readonly GattAttribute[] } {
+  #rangeOf(view: DataView): { first: number; rows: readonly GattAttribute[] } {
     const first = view.getUint16(1, true);
-    const last = view.getUint16(3, true);
-    if (first === 0 || first > last) throw new AttFailure(attErrors.invalidHandle, first);
-    return { first, rows: this.#table.filter(({ handle }) => handle >= first && handle <= last) };
-  }
-
-  #row(handle: number): GattAttribute {
-    const row = this.#table[handle - 1];
-    if (row === undefined) throw new AttFailure(attErrors.invalidHandle, handle);
-    return row;
-  }
-
-  #valueAt(handle: number): Uint8Array {
-    const { constant, kind, characteristic } = this.#row(handle);
-    if (constant !== null) return constant;
-    if (kind === "configuration") {
-      const how = characteristic === null ? 0 : (this.#subscribed.get(characteristic) ?? 0);
-      return Uint8Array.of(how, 0);
-    }
-    if (characteristic?.read === undefined || !characteristic.properties.includes("read")) {
-      throw new AttFailure(attErrors.readNotPermitted, handle);
-    }
-    return characteristic.read();
-  }
-
-  /** @throws AttFailure where it cannot be written in this way. */
-  #writable(handle: number, how: "write" | "writeWithoutResponse"): GattAttribute {
-    const row = this.#row(handle);
-    const { kind, characteristic } = row;
-    const isAllowed =
-      kind === "configuration"
-        ? how === "write"
-        : kind === "value" && characteristic?.properties.includes(how) === true;
-    if (!isAllowed) throw new AttFailure(attErrors.writeNotPermitted, handle);
-    return row;
-  }
-
-  #write({ handle, kind, characteristic }: GattAttribute, value: Uint8Array): void {
-    if (characteristic === null) throw new AttFailure(attErrors.writeNotPermitted, handle);
-    if (kind === "configuration") this.#configure(handle, characteristic, value);
-    else characteristic.written?.(value);
-  }
-
-  /** Two bytes, of which bits 0 and 1 may be set where the characteristic can do so (Vol 3, Part G, 3.3.3.3). */
-  #configure(
-    handle: number,
-    characteristic: GattCharacteristicDefinition,
-    value: Uint8Array,
-  ): void {
-    const [how = 0, reserved = 0] = value;
-    if (value.length !== 2) throw new AttFailure(attErrors.invalidValueLength, handle);
-    const { properties } = characteristic;
-    const allowed =
-      (properties.includes("notify") ? subscriptionBits.notify : 0) |
-      (properties.includes("indicate") ? subscriptionBits.indicate : 0);
-    if (reserved !== 0 || (how & ~allowed) !== 0) {
-      throw new AttFailure(attErrors.valueNotAllowed, handle);
-    }
-    this.#subscribed.set(characteristic, how);
-    characteristic.subscribed?.(how !== 0);
-  }
-
-  #uuidOf(view: DataView): string | null {
-    return this.#table[handleOf(view) - 1]?.characteristic?.uuid ?? null;
+    return { first, rows: this.#store.range(first, view.getUint16(3, true)) };
   }
 
   #cut(bytes: readonly number[]): Uint8Array {
     return Uint8Array.from(bytes.slice(0, this.#mtu));
   }
-}
-
-function handleOf(view: DataView): number {
-  return view.byteLength >= 3 ? view.getUint16(1, true) : 0;
-}
-
-function need(view: DataView, bytes: number): void {
-  if (view.byteLength < bytes) throw new AttFailure(attErrors.invalidPdu, invalidPduHandle);
-}
-
-function needExactly(view: DataView, bytes: number): void {
-  if (view.byteLength !== bytes) throw new AttFailure(attErrors.invalidPdu, invalidPduHandle);
-}
-
-/** The UUID of 2 or 16 bytes that ends a request. */
-function typeAt(view: DataView, offset: number): string {
-  const length = view.byteLength - offset;
-  if (length !== 2 && length !== 16) {
-    throw new AttFailure(attErrors.invalidPdu, invalidPduHandle);
-  }
-  return uuidKey(new Uint8Array(view.buffer, view.byteOffset + offset, length));
 }
 
 function readableOrNull(

@@ -1,6 +1,4 @@
 import {
-  AclReassembly,
-  aclBufferOverflow,
   aclPackets,
   addressBytes,
   advertisingReport,
@@ -13,23 +11,25 @@ import {
   hciErrors,
   hciOpcodes,
   type L2capFrame,
-  type LinkTiming,
   le16,
   leSubevents,
-  numberOfCompletedPackets,
   reportTypes,
 } from "./hci-packets.ts";
+import {
+  isValidTiming,
+  type PendingConnection,
+  parameterBytes,
+  pendingConnection,
+} from "./hci-parameters.ts";
+import { aclBuffers, HostLinks } from "./host-links.ts";
 import type { VirtualAir } from "./virtual-air.ts";
 import { type LinkEnd, VirtualLink } from "./virtual-link.ts";
 import type { VirtualPeripheral } from "./virtual-peripheral.ts";
 
-/** ACL buffers that the host may fill before it must wait. */
-const aclBuffers = { bytes: 251, count: 8 } as const;
 /** Data of one link layer packet; 27 without the data length extension. */
 const largestAclData = 251;
 /** H4 type, opcode or handle, and a length. */
 const shortestPacket = 4;
-const [smallestHandle, largestHandle] = [0x0040, 0x0eff];
 /** Connections, advertising reports, updates and two more (Part E, 7.8.1). */
 const usualLeEventMask = 0x1f;
 const address = "00:1b:dc:00:00:01";
@@ -41,40 +41,6 @@ const statusCommands: readonly number[] = [
   hciOpcodes.leConnectionUpdate,
 ];
 
-interface HostLink {
-  readonly handle: number;
-  readonly link: VirtualLink;
-  readonly peripheral: VirtualPeripheral;
-  readonly assembly: AclReassembly;
-  /** ACL packets of the host that are on their way, per frame. */
-  readonly packetsOfFrames: number[];
-  packetsOfThisFrame: number;
-  /** ACL buffers that its packets fill. */
-  buffered: number;
-}
-
-/** Bytes of parameters that commands need at least. */
-const parameterBytes: ReadonlyMap<number, number> = new Map([
-  [hciOpcodes.disconnect, 3],
-  [hciOpcodes.readRssi, 2],
-  [hciOpcodes.leSetEventMask, 8],
-  [hciOpcodes.leSetScanParameters, 7],
-  [hciOpcodes.leSetScanEnable, 2],
-  [hciOpcodes.leCreateConnection, 25],
-  [hciOpcodes.leConnectionUpdate, 14],
-]);
-
-/** Part E, 7.8.12: in units of 1.25 and 10 ms; the time-out outlasts two intervals with their latency. */
-function isValidTiming({ intervalUnits, latency, timeoutUnits }: LinkTiming): boolean {
-  const isInRange =
-    intervalUnits >= 6 &&
-    intervalUnits <= 3200 &&
-    latency <= 499 &&
-    timeoutUnits >= 10 &&
-    timeoutUnits <= 3200;
-  return isInRange && timeoutUnits * 10 > (1 + latency) * intervalUnits * 1.25 * 2;
-}
-
 /** A peer that never answers. */
 const noPeer: LinkEnd = {
   receive: () => {},
@@ -82,11 +48,6 @@ const noPeer: LinkEnd = {
   sent: () => {},
   closed: () => {},
 };
-
-interface PendingConnection {
-  readonly address: string;
-  readonly timing: LinkTiming;
-}
 
 /** A Bluetooth LE adapter as its host sees it through HCI: scans, connects, carries data (Core Specification, Vol 4, Part E). */
 export class VirtualController {
@@ -99,13 +60,12 @@ export class VirtualController {
   /** Asked about every command: a status to refuse it with, "drop" = it is never answered, null = nothing. */
   commandDefect: (opcode: number) => number | "drop" | null = () => null;
   readonly #air: VirtualAir;
-  readonly #links = new Map<number, HostLink>();
+  readonly #links = new HostLinks((packet) => this.#toHost(packet));
   #toHost: (packet: Buffer) => void = () => {};
   #powerChanged: (isUp: boolean) => void = () => {};
   #isUp = true;
   #scan: { readonly filtersDuplicates: boolean; readonly heard: Set<string> } | null = null;
   #pending: PendingConnection | null = null;
-  #nextHandle = smallestHandle;
   #scansActively = true;
   #leEventMask = usualLeEventMask;
 
@@ -123,7 +83,7 @@ export class VirtualController {
   }
 
   get linkCount(): number {
-    return this.#links.size;
+    return this.#links.count;
   }
 
   /** Whoever takes the controller's packets from now on. @param powerChanged told when it is switched off or on. */
@@ -151,7 +111,7 @@ export class VirtualController {
   takeFromHost(packet: Buffer): void {
     if (!this.#isUp || packet.length < shortestPacket) return;
     if (packet[0] === h4Types.command) this.#command(packet.readUInt16LE(1), packet.subarray(4));
-    else if (packet[0] === h4Types.acl) this.#acl(packet);
+    else if (packet[0] === h4Types.acl) this.#links.takeData(packet);
   }
 
   /** A device has advertised within earshot. */
@@ -257,15 +217,12 @@ export class VirtualController {
       this.#answer(opcode, hciErrors.commandDisallowed);
       return;
     }
-    if (this.#links.size >= this.connectionLimit) {
+    if (this.#links.count >= this.connectionLimit) {
       this.#answer(opcode, hciErrors.connectionLimit);
       return;
     }
     const wanted = pendingConnection(parameters);
-    const isLinked = [...this.#links.values()].some(
-      ({ peripheral }) => peripheral.address === wanted.address,
-    );
-    if (isLinked) {
+    if (this.#links.isLinkedTo(wanted.address)) {
       this.#answer(opcode, hciErrors.connectionExists);
       return;
     }
@@ -292,7 +249,7 @@ export class VirtualController {
 
   #establish(peripheral: VirtualPeripheral, { timing }: PendingConnection): void {
     this.#pending = null;
-    const handle = this.#freeHandle();
+    const handle = this.#links.freeHandle();
     this.#toHost(connectionComplete(hciErrors.success, handle, peripheral.address, timing));
     const { path } = peripheral;
     const isHeard = path.failsToEstablish === 0;
@@ -300,7 +257,7 @@ export class VirtualController {
     const central: LinkEnd = {
       receive: (frame) => this.#deliver(handle, frame),
       beforeEvent: () => {},
-      sent: (count) => this.#sent(handle, count),
+      sent: (count) => this.#links.sent(handle, count),
       closed: (reason) => {
         this.#links.delete(handle);
         this.#toHost(disconnectionComplete(handle, reason));
@@ -309,59 +266,12 @@ export class VirtualController {
     const ends = { central, peripheral: isHeard ? peripheral : noPeer };
     const link = new VirtualLink(path, timing, ends, this.#air.random);
     link.peripheralIsDead = !isHeard;
-    const assembly = new AclReassembly();
-    const packets = { packetsOfFrames: [], packetsOfThisFrame: 0, buffered: 0 };
-    this.#links.set(handle, { handle, link, peripheral, assembly, ...packets });
+    this.#links.add(handle, link, peripheral);
     if (isHeard) peripheral.open(link);
-  }
-
-  #freeHandle(): number {
-    const handle = this.#nextHandle;
-    this.#nextHandle = handle === largestHandle ? smallestHandle : handle + 1;
-    return this.#links.has(handle) ? this.#freeHandle() : handle;
   }
 
   #deliver(handle: number, frame: L2capFrame): void {
     for (const packet of aclPackets(handle, frame, this.aclDataBytes)) this.#toHost(packet);
-  }
-
-  #acl(packet: Buffer): void {
-    const entry = this.#links.get(packet.readUInt16LE(1) & 0x0fff);
-    if (entry === undefined) return;
-    const buffered = [...this.#links.values()].reduce((sum, link) => sum + link.buffered, 0);
-    if (buffered >= aclBuffers.count) {
-      this.#toHost(aclBufferOverflow());
-      return;
-    }
-    entry.buffered += 1;
-    entry.packetsOfThisFrame += 1;
-    const frame = entry.assembly.take(packet);
-    if (frame === null) {
-      // What is no frame is not sent, and gives its buffers back.
-      if (!entry.assembly.isUnderWay) this.#completePackets(entry);
-      return;
-    }
-    entry.packetsOfFrames.push(entry.packetsOfThisFrame);
-    entry.packetsOfThisFrame = 0;
-    entry.link.sendToPeripheral(frame);
-  }
-
-  #completePackets(entry: HostLink): void {
-    const packets = entry.packetsOfThisFrame;
-    entry.packetsOfThisFrame = 0;
-    entry.buffered -= packets;
-    this.#toHost(numberOfCompletedPackets(entry.handle, packets));
-  }
-
-  /** The host may send again as many packets as these frames were. */
-  #sent(handle: number, frames: number): void {
-    const entry = this.#links.get(handle);
-    if (entry === undefined) return;
-    const counts = entry.packetsOfFrames.splice(0, frames);
-    const packets = counts.reduce((sum, count) => sum + count, 0);
-    if (packets === 0) return;
-    entry.buffered -= packets;
-    this.#toHost(numberOfCompletedPackets(handle, packets));
   }
 
   #disconnect(handle: number): void {
@@ -403,20 +313,6 @@ export class VirtualController {
   #forget(): void {
     this.#scan = null;
     this.#pending = null;
-    for (const { link } of this.#links.values()) link.centralIsDead = true;
-    this.#links.clear();
+    this.#links.forget();
   }
-}
-
-function pendingConnection(parameters: Buffer): PendingConnection {
-  return {
-    address: Array.from(parameters.subarray(6, 12), (byte) => byte.toString(16).padStart(2, "0"))
-      .reverse()
-      .join(":"),
-    timing: {
-      intervalUnits: parameters.readUInt16LE(15),
-      latency: parameters.readUInt16LE(17),
-      timeoutUnits: parameters.readUInt16LE(19),
-    },
-  };
 }

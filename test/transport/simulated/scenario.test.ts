@@ -85,6 +85,18 @@ describe("scenario file", () => {
       { compensations: [{ kind: "stance-shortened", side: "left", atS: 9, amount: -6 }] },
       "compensations[0].amount: found -6; the amount of stance-shortened must be from 0.5 to 20 %",
     ],
+    [
+      { entries: [{ atS: 9, kind: "ouch" }] },
+      'entries[0].kind: found "ouch"; expected "pain", "sharp-pain", "catch", "effort" or "stop"',
+    ],
+    [
+      { entries: [{ atS: 9, kind: "effort", level: 11 }] },
+      "entries[0].level: found 11; expected number to be <=10",
+    ],
+    [
+      { entries: [{ atS: 9, kind: "stop", level: 3 }] },
+      'entries[0]: unknown field "level"; allowed are atS, kind',
+    ],
     [{ seed: -1, durationS: 0 }, "seed: found -1; expected number to be >=0 (and 1 more)"],
   ])("%j: path, what was found, what is allowed", (scenario, expected) => {
     expect(messageOf(scenario)).toContain(`run.json: ${expected}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest } from "../../src/cli/nearest.ts";
+import { nearest } from "../../src/model/nearest.ts";
 
 const flags = ["--port", "--host", "--speed", "--exit", "--record", "--no-serve", "--help"];
 

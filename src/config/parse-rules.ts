@@ -1,0 +1,70 @@
+import { type AlertRules, alertRulesVersion } from "../model/alert-rules.ts";
+import { nearest } from "../model/nearest.ts";
+import { alertRulesSchema, ruleIdSchema } from "../schema/alert-rules-schema.ts";
+import { checkJson, readJson } from "../schema/read-json.ts";
+import { rulesFileSchema } from "../schema/rules-file-schema.ts";
+import { UserError } from "./user-error.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a rules file (docs/alerts.md): what it holds takes the place of the defaults, field by field.
+ * @param text its content, JSON.
+ * @param where its name, for messages.
+ * @param defaults what holds where the file says nothing.
+ * @throws UserError naming the place, what was found there and what is allowed.
+ */
+export function parseRules(text: string, where: string, defaults: AlertRules): AlertRules {
+  const json = readJson(text);
+  if (!("value" in json)) throw new UserError(`${where}: ${json.problem}`, { cause: json.cause });
+  const problem = versionProblem(json.value) ?? namesProblem(json.value, defaults);
+  if (problem !== null) throw new UserError(`${where}: ${problem}`, { hint });
+  const file = checkJson(json.value, rulesFileSchema(defaults));
+  if (!("value" in file)) throw new UserError(`${where}: ${file.problem}`, { hint });
+  const { $schema: _forEditors, ...changes } = file.value;
+  const rules = checkJson(merged(defaults, changes), alertRulesSchema);
+  if (!("value" in rules)) throw new UserError(`${where}: ${rules.problem}`, { hint });
+  return rules.value;
+}
+
+const hint =
+  "docs/alerts.md says what a rules file holds; `hipline rules show` prints the default rules.";
+
+function versionProblem(json: unknown): string | null {
+  if (!isObject(json) || typeof json.version !== "number") return null;
+  return Number.isInteger(json.version) && json.version > alertRulesVersion
+    ? `version ${json.version} is newer than this program, which reads version ${alertRulesVersion}; update Hipline to read it`
+    : null;
+}
+
+/** What no rule can be called, or was probably not meant to be. */
+function namesProblem(json: unknown, defaults: AlertRules): string | null {
+  if (!isObject(json) || !isObject(json.rules)) return null;
+  const known = Object.keys(defaults.rules);
+  for (const [id, rule] of Object.entries(json.rules)) {
+    if (known.includes(id)) continue;
+    const name = ruleIdSchema.safeParse(id);
+    if (!name.success) {
+      return `rules: ${JSON.stringify(id)} cannot be a rule's name; ${name.error.issues[0]?.message ?? ""}`;
+    }
+    if (!isObject(rule) || Object.hasOwn(rule, "type")) continue;
+    const near = nearest(id, known);
+    const meant = near === null ? "" : `; did you mean ${near}?`;
+    return `rules.${id}: no default rule is called so (there are ${known.join(", ")}), and a new one needs a "type"${meant}`;
+  }
+  return null;
+}
+
+/** `changes` in place of what `base` has, down to the fields of its objects; lists are replaced as a whole. */
+function merged(base: unknown, changes: unknown): unknown {
+  if (!isObject(base) || !isObject(changes)) return changes;
+  const fields = Object.entries(changes).map(([key, value]) => [
+    key,
+    Object.hasOwn(base, key) ? merged(base[key], value) : value,
+  ]);
+  return { ...base, ...Object.fromEntries(fields) };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

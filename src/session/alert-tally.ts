@@ -1,0 +1,60 @@
+import type { AlertActionOutput, AlertOutput, AlertSeverity } from "../model/alert-output.ts";
+
+/** One alert from raising to release. */
+export interface AlertSpan {
+  /** The highest that it came to. */
+  readonly severity: AlertSeverity;
+  /** What was said when it came to that. */
+  readonly message: string;
+  readonly startS: number;
+  /** Newest escalation, s; null = there was none. */
+  readonly escalatedAtS: number | null;
+  /** Who acknowledged it as it was in the end, and when, s; null = nobody. */
+  readonly acknowledged: { readonly by: string; readonly atS: number } | null;
+  /** Who cleared it; null where it ended by itself, or stands. */
+  readonly clearedBy: string | null;
+  /** null = still open at the end. */
+  readonly endS: number | null;
+}
+
+/** Sums up what is said about alerts: one span for each. */
+export class AlertTally {
+  readonly #spans = new Map<string, AlertSpan>();
+  readonly #clearedBy = new Map<string, string>();
+
+  /** Every alert, in the order of raising. */
+  get spans(): readonly AlertSpan[] {
+    return [...this.#spans.values()];
+  }
+
+  take(output: AlertOutput | AlertActionOutput): void {
+    if (output.kind === "alert") this.#spans.set(output.alertId, this.#after(output));
+    else if (output.action === "clear") this.#clearedBy.set(output.alertId, output.by);
+  }
+
+  #after(output: AlertOutput): AlertSpan {
+    const { alertId, phase, severity, message, timeS, raisedAtS, acknowledgedBy } = output;
+    const before = this.#spans.get(alertId) ?? {
+      severity,
+      message,
+      startS: raisedAtS,
+      escalatedAtS: null,
+      acknowledged: null,
+      clearedBy: null,
+      endS: null,
+    };
+    switch (phase) {
+      case "raised":
+        return before;
+      case "escalated":
+        return { ...before, severity, message, escalatedAtS: timeS, acknowledged: null };
+      case "acknowledged":
+        return {
+          ...before,
+          acknowledged: acknowledgedBy === null ? null : { by: acknowledgedBy, atS: timeS },
+        };
+      case "released":
+        return { ...before, clearedBy: this.#clearedBy.get(alertId) ?? null, endS: timeS };
+    }
+  }
+}
