@@ -2,6 +2,7 @@ import type { AlertActionOutput, AlertOutput, AlertSeverity } from "../model/ale
 
 /** One alert from raising to release. */
 export interface AlertSpan {
+  readonly ruleId: string;
   /** The highest that it came to. */
   readonly severity: AlertSeverity;
   /** What was said when it came to that. */
@@ -33,8 +34,9 @@ export class AlertTally {
   }
 
   #after(output: AlertOutput): AlertSpan {
-    const { alertId, phase, severity, message, timeS, raisedAtS, acknowledgedBy } = output;
+    const { alertId, ruleId, phase, severity, message, timeS, raisedAtS, acknowledgedBy } = output;
     const before = this.#spans.get(alertId) ?? {
+      ruleId,
       severity,
       message,
       startS: raisedAtS,
@@ -57,4 +59,11 @@ export class AlertTally {
         return { ...before, clearedBy: this.#clearedBy.get(alertId) ?? null, endS: timeS };
     }
   }
+}
+
+/** One span for each alert, in the order of raising. */
+export function alertSpans(alerts: readonly AlertOutput[]): readonly AlertSpan[] {
+  const tally = new AlertTally();
+  for (const alert of alerts) tally.take(alert);
+  return tally.spans;
 }
