@@ -26,6 +26,7 @@ const episode = (changes: Partial<AlertSpan> = {}): AlertSpan => ({
   startS: 100,
   endS: 160,
   message: "tipped",
+  causesStartS: [],
   escalatedAtS: null,
   acknowledged: null,
   clearedBy: null,
