@@ -60,8 +60,12 @@ export function printStatistics(
 const maxWatchLines = 10;
 
 function alertLines(alerts: readonly AlertSpan[]): string[] {
+  // What a pattern points to must be there.
+  const causesStartS = new Set(alerts.flatMap((alert) => alert.causesStartS));
   const leftOut = new Set(
-    alerts.filter(({ severity }) => severity !== "alert").slice(maxWatchLines),
+    alerts
+      .filter(({ severity, startS }) => severity !== "alert" && !causesStartS.has(startS))
+      .slice(maxWatchLines),
   );
   const lines = alerts.filter((alert) => !leftOut.has(alert)).map(alertText);
   return leftOut.size === 0 ? lines : [...lines, `and ${leftOut.size} more that were only watched`];
@@ -69,7 +73,8 @@ function alertLines(alerts: readonly AlertSpan[]): string[] {
 
 /** "alert, 0:20 to 1:05 (escalated at 0:40, acknowledged by coach at 0:50): The left …". */
 function alertText(alert: AlertSpan): string {
-  const { severity, message, startS, escalatedAtS, acknowledged, clearedBy, endS } = alert;
+  const { severity, message, causesStartS, startS, endS } = alert;
+  const { escalatedAtS, acknowledged, clearedBy } = alert;
   const until = endS === null ? "the end" : clockText(endS);
   const steps = [
     ...(escalatedAtS === null ? [] : [`escalated at ${clockText(escalatedAtS)}`]),
@@ -78,8 +83,10 @@ function alertText(alert: AlertSpan): string {
       : [`acknowledged by ${acknowledged.by} at ${clockText(acknowledged.atS)}`]),
     ...(clearedBy === null ? [] : [`cleared by ${clearedBy}`]),
   ];
+  const toldAt = [...new Set(causesStartS.map(clockText))].join(" and ");
+  const causes = toldAt === "" ? "" : ` told at ${toldAt}`;
   const between = steps.length === 0 ? "" : ` (${steps.join(", ")})`;
-  return `${severity}, ${clockText(startS)} to ${until}${between}: ${message}`;
+  return `${severity}, ${clockText(startS)} to ${until}${between}: ${message}${causes}`;
 }
 
 /** Which strides the figures are of: below the table, a simulated run is held to the truth over all of them. */
