@@ -7,7 +7,7 @@ const madToSigma = 1.4826;
 const medianToMean = 1.2533;
 
 /** Successive strides in a block. */
-export const blockStrides = 20;
+const blockStrides = 20;
 
 /**
  * How much less a statistic scatters over more strides: with the power of −0.3 of their number, not of −0.5, because strides remember

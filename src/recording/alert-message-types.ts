@@ -193,8 +193,13 @@ const loadAdvice = z
   })
   .meta({ title: "Load advice", description: "By the pain-monitoring model." });
 
-/** What a file of before alerts had numbers means by their absence. */
-const beforeFindings = { raisedAtS: 0, finding: null, causes: [], acknowledgedBy: null };
+/** A file of before alerts had numbers. Of a release it does not say when the alert was raised: at the latest then. */
+const beforeFindings = (found: Readonly<Record<string, unknown>>) => ({
+  raisedAtS: found.timeS,
+  finding: null,
+  causes: [],
+  acknowledgedBy: null,
+});
 
 /** How the outputs of the alerts' half lie in the file. */
 export const alertMessageTypes = {

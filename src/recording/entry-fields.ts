@@ -21,7 +21,7 @@ export const entryFields = {
 };
 
 /** What it means where a file of before effort was entered has no such field. */
-export const beforeEffort = { effortLevel: null } as const;
+export const beforeEffort = () => ({ effortLevel: null }) as const;
 
 /** Whether a level is there where the entry needs one, and only there. */
 export function hasItsLevel({

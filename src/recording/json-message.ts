@@ -23,12 +23,14 @@ const textDecoder = new TextDecoder();
 
 /**
  * The file form of a message type: its nullable fields, and those of objects and lists in it, become optional ones (see session-format.ts).
- * @param absent what fields mean that were added later, where a file has none of them.
+ * @param absent what fields that were added later mean where a message of a file has none of them, from what it has.
  */
 export function jsonMessageType<Shape extends z.core.$ZodLooseShape>(
   name: string,
   schema: z.ZodObject<Shape, z.core.$strict>,
-  absent: Readonly<Record<string, unknown>> = {},
+  absent: (
+    found: Readonly<Record<string, unknown>>,
+  ) => Readonly<Record<string, unknown>> = () => ({}),
 ): JsonMessageType<z.infer<typeof schema>> {
   return {
     name,
@@ -36,7 +38,9 @@ export function jsonMessageType<Shape extends z.core.$ZodLooseShape>(
     encode: (value) => textEncoder.encode(JSON.stringify(withoutNulls(name, value))),
     decode: (bytes) => {
       const found: unknown = JSON.parse(textDecoder.decode(bytes));
-      return schema.parse(withNulls(schema, isRecord(found) ? { ...absent, ...found } : found));
+      return schema.parse(
+        withNulls(schema, isRecord(found) ? { ...absent(found), ...found } : found),
+      );
     },
   };
 }

@@ -358,8 +358,8 @@ const fault = z
 
 /** What it means where a file of before there was backfill has no such field. */
 const beforeBackfill = {
-  stride: { late: false },
-  podState: { recoveredSamples: 0, unrecoverableSamples: 0 },
+  stride: () => ({ late: false }),
+  podState: () => ({ recoveredSamples: 0, unrecoverableSamples: 0 }),
 } as const;
 
 /** How each kind of session output lies in the file. */

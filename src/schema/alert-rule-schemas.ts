@@ -24,7 +24,7 @@ const common = { enabled: z.boolean(), cooldownS: seconds };
 const changeLimitShape = { change: z.number().positive(), sd: z.number().nonnegative() };
 
 /** Fields of every type of rule but `type`, without what they must be to each other. */
-export const ruleShapes = {
+const ruleShapes = {
   gait: {
     ...common,
     metric: z.enum(gaitMetrics),

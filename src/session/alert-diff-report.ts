@@ -1,4 +1,5 @@
-import type { AlertDiff, AlertEpisode, AlertPair } from "./alert-diff.ts";
+import type { AlertDiff, AlertPair } from "./alert-diff.ts";
+import { type AlertSpan, saidText } from "./alert-tally.ts";
 import { clockText } from "./text-table.ts";
 import { countText } from "./words.ts";
 
@@ -33,7 +34,7 @@ function changeText({ before, after }: AlertPair): string {
   return [start, severity, endText(before, after)].filter((text) => text !== "").join(", ");
 }
 
-function endText(before: AlertEpisode, after: AlertEpisode): string {
+function endText(before: AlertSpan, after: AlertSpan): string {
   if (before.endS === null && after.endS === null) return "";
   if (after.endS === null) return "stands to the end";
   if (before.endS === null) return `over at ${clockText(after.endS)} instead of the end`;
@@ -45,7 +46,8 @@ function shiftText(shiftS: number, what: string): string {
   return `${what}${Math.abs(shiftS).toFixed(0)} s ${shiftS > 0 ? "later" : "earlier"}`;
 }
 
-function episodeText({ ruleId, severity, startS, endS, message }: AlertEpisode): string {
+function episodeText(alert: AlertSpan): string {
+  const { ruleId, severity, startS, endS } = alert;
   const until = endS === null ? "the end" : clockText(endS);
-  return `${clockText(startS)} to ${until}, ${ruleId} (${severity}): ${message}`;
+  return `${clockText(startS)} to ${until}, ${ruleId} (${severity}): ${saidText(alert)}`;
 }

@@ -1,11 +1,15 @@
 import type { AlertActionOutput, AlertOutput, AlertSeverity } from "../model/alert-output.ts";
+import { clockText } from "./text-table.ts";
 
 /** One alert from raising to release. */
 export interface AlertSpan {
+  readonly ruleId: string;
   /** The highest that it came to. */
   readonly severity: AlertSeverity;
-  /** What was said when it came to that. */
+  /** What was said when it came to that; of a pattern without what each of its causes had said, which has a span of its own. */
   readonly message: string;
+  /** When each cause of a pattern was raised, s; else empty. */
+  readonly causesStartS: readonly number[];
   readonly startS: number;
   /** Newest escalation, s; null = there was none. */
   readonly escalatedAtS: number | null;
@@ -15,6 +19,12 @@ export interface AlertSpan {
   readonly clearedBy: string | null;
   /** null = still open at the end. */
   readonly endS: number | null;
+}
+
+/** What an alert says, in a line: of a pattern with when its causes were told instead of their sentences. */
+export function saidText({ message, causesStartS }: AlertSpan): string {
+  const toldAt = [...new Set(causesStartS.map(clockText))].join(" and ");
+  return toldAt === "" ? message : `${message} told at ${toldAt}`;
 }
 
 /** Sums up what is said about alerts: one span for each. */
@@ -33,10 +43,18 @@ export class AlertTally {
   }
 
   #after(output: AlertOutput): AlertSpan {
-    const { alertId, phase, severity, message, timeS, raisedAtS, acknowledgedBy } = output;
+    const { alertId, ruleId, phase, severity, message, timeS, raisedAtS, acknowledgedBy } = output;
+    const causes = output.causes
+      .map((cause) => this.#spans.get(cause))
+      .filter((cause) => cause !== undefined);
     const before = this.#spans.get(alertId) ?? {
+      ruleId,
       severity,
-      message,
+      message: without(
+        message,
+        causes.map((cause) => cause.message),
+      ),
+      causesStartS: causes.map((cause) => cause.startS),
       startS: raisedAtS,
       escalatedAtS: null,
       acknowledged: null,
@@ -57,4 +75,16 @@ export class AlertTally {
         return { ...before, clearedBy: this.#clearedBy.get(alertId) ?? null, endS: timeS };
     }
   }
+}
+
+/** One span for each alert, in the order of raising. */
+export function alertSpans(alerts: readonly AlertOutput[]): readonly AlertSpan[] {
+  const tally = new AlertTally();
+  for (const alert of alerts) tally.take(alert);
+  return tally.spans;
+}
+
+/** A text without those that it repeats. */
+function without(text: string, repeated: readonly string[]): string {
+  return repeated.reduce((rest, one) => rest.replace(one, ""), text).trim();
 }

@@ -86,10 +86,12 @@ function explainType(rule: AlertRule, rules: AlertRules): string[] {
         `Raised as alert: beyond ${rule.alertPct} % up or down. Released: at less, or when it is not known any more.`,
       ];
     case "pod-silent":
-      return ["Looks at: whether each pod's data arrives. Released when it does again."];
+      return [
+        "Looks at: whether each pod's data arrives. Raised as alert where it does not. Released when it does again.",
+      ];
     case "pod-slip":
       return [
-        "Looks at: whether a pod has turned on the body while its neighbours have not. Released when it is calibrated anew.",
+        "Looks at: whether a pod has turned on the body while its neighbours have not. Raised as watch. Released when it is calibrated anew.",
       ];
     case "pod-battery":
       return [

@@ -2,12 +2,12 @@ import type { AlertOutput } from "../model/alert-output.ts";
 import type { SessionOutput } from "../model/session-output.ts";
 import type { SessionReader } from "../recording/session-reader.ts";
 import { replayTransport } from "../transport/replay/replay-transport.ts";
-import { type AlertEpisode, alertEpisodes } from "./alert-diff.ts";
+import { type AlertSpan, alertSpans } from "./alert-tally.ts";
 import { Session } from "./session.ts";
 
 /** What a recording says without the new rules, and where that is from. */
 export interface EarlierAlerts {
-  readonly episodes: readonly AlertEpisode[];
+  readonly episodes: readonly AlertSpan[];
   /** In words that follow "against". */
   readonly source: string;
 }
@@ -20,13 +20,13 @@ export interface EarlierAlerts {
 export async function earlierAlerts(reader: SessionReader): Promise<EarlierAlerts> {
   const recorded = await recordedAlerts(reader);
   if (recorded !== null) {
-    return { episodes: alertEpisodes(recorded), source: "those that were recorded" };
+    return { episodes: alertSpans(recorded), source: "those that were recorded" };
   }
   const source =
     reader.header.alertRules === undefined
       ? "those by the default rules"
       : `those by the recording's rules "${reader.header.alertRules.name}"`;
-  return { episodes: alertEpisodes(await computedAlerts(reader)), source };
+  return { episodes: alertSpans(await computedAlerts(reader)), source };
 }
 
 /** Null where no rules were at work when it was recorded: they tell at least what they cannot watch. */

@@ -1,12 +1,15 @@
 import { defaultAlertRules } from "../alerts/default-alert-rules.ts";
 import type { CommandContext } from "../config/command-context.ts";
+import { emptyConfig } from "../config/config.ts";
 import { CommandLineError } from "../config/user-error.ts";
+import type { AlertRules } from "../model/alert-rules.ts";
 import type { RunnerDescription } from "../model/session-header.ts";
 import { scenarioHeader } from "../transport/simulated/scenario-header.ts";
 import { configPath, readConfig } from "./config-file.ts";
 import { historyLines } from "./history-report.ts";
 import type { RadioOptions } from "./open-central.ts";
 import { openStore } from "./open-store.ts";
+import { liveRules } from "./rules-file.ts";
 import { runnerHistory } from "./runner-history.ts";
 import { findScenario } from "./scenario-library.ts";
 import { userFacing } from "./user-facing-error.ts";
@@ -27,7 +30,7 @@ export async function runHistory(
   { output }: CommandContext,
 ): Promise<number> {
   try {
-    const runner = await runnerOf(configFile, radio);
+    const { runner, rules } = await subject(configFile, radio);
     const store = openStore({ folder, isWanted: true }, runner.label, radio.virtual !== null);
     if (store === null) {
       throw new CommandLineError(
@@ -38,7 +41,7 @@ export async function runHistory(
     const history = runnerHistory(sessions, {
       startedAt: new Date().toISOString(),
       affectedSide: runner.affectedSide ?? null,
-      rules: defaultAlertRules,
+      rules: rules ?? defaultAlertRules,
     });
     if (json) {
       output.print(JSON.stringify({ folder: store.folder, sessions, history }, null, 2));
@@ -51,10 +54,15 @@ export async function runHistory(
   }
 }
 
-async function runnerOf(
+/** Whose sessions, and the rules that theirs go by; null = those that ship. */
+async function subject(
   configFile: string | null,
   { virtual }: RadioOptions,
-): Promise<RunnerDescription> {
-  if (virtual !== null) return scenarioHeader(await findScenario(virtual.scenario)).runner;
-  return (await readConfig(configPath(configFile)))?.runner ?? {};
+): Promise<{ readonly runner: RunnerDescription; readonly rules: AlertRules | null }> {
+  if (virtual !== null) {
+    return { runner: scenarioHeader(await findScenario(virtual.scenario)).runner, rules: null };
+  }
+  const path = configPath(configFile);
+  const config = (await readConfig(path)) ?? emptyConfig;
+  return { runner: config.runner, rules: await liveRules(null, config, path) };
 }

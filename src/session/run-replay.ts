@@ -3,8 +3,9 @@ import type { AlertOutput } from "../model/alert-output.ts";
 import type { AlertRules } from "../model/alert-rules.ts";
 import { openSession, type SessionReader } from "../recording/session-reader.ts";
 import { replayTransport } from "../transport/replay/replay-transport.ts";
-import { alertEpisodes, diffAlerts } from "./alert-diff.ts";
+import { diffAlerts } from "./alert-diff.ts";
 import { alertDiffLines } from "./alert-diff-report.ts";
+import { alertSpans } from "./alert-tally.ts";
 import { checkTopology } from "./check-topology.ts";
 import { packageFile } from "./package-file.ts";
 import { earlierAlerts } from "./replay-diff.ts";
@@ -95,7 +96,7 @@ function alertComparison(
     output.progress("Comparing alerts");
     const { episodes, source } = await earlierAlerts(reader);
     output.progress(null);
-    const diff = diffAlerts(episodes, alertEpisodes(alerts));
+    const diff = diffAlerts(episodes, alertSpans(alerts));
     for (const line of alertDiffLines(diff, source, rules.name)) output.print(line);
   };
 }

@@ -1,6 +1,6 @@
 import type { CommandOutput } from "../config/command-context.ts";
 import { windowStrides } from "../pipeline/track-symmetry.ts";
-import type { AlertSpan } from "./alert-tally.ts";
+import { type AlertSpan, saidText } from "./alert-tally.ts";
 import { podText, silenceText } from "./pod-outcome.ts";
 import {
   leastStridesPerSide,
@@ -60,8 +60,12 @@ export function printStatistics(
 const maxWatchLines = 10;
 
 function alertLines(alerts: readonly AlertSpan[]): string[] {
+  // What a pattern points to must be there.
+  const causesStartS = new Set(alerts.flatMap((alert) => alert.causesStartS));
   const leftOut = new Set(
-    alerts.filter(({ severity }) => severity !== "alert").slice(maxWatchLines),
+    alerts
+      .filter(({ severity, startS }) => severity !== "alert" && !causesStartS.has(startS))
+      .slice(maxWatchLines),
   );
   const lines = alerts.filter((alert) => !leftOut.has(alert)).map(alertText);
   return leftOut.size === 0 ? lines : [...lines, `and ${leftOut.size} more that were only watched`];
@@ -69,7 +73,7 @@ function alertLines(alerts: readonly AlertSpan[]): string[] {
 
 /** "alert, 0:20 to 1:05 (escalated at 0:40, acknowledged by coach at 0:50): The left …". */
 function alertText(alert: AlertSpan): string {
-  const { severity, message, startS, escalatedAtS, acknowledged, clearedBy, endS } = alert;
+  const { severity, startS, escalatedAtS, acknowledged, clearedBy, endS } = alert;
   const until = endS === null ? "the end" : clockText(endS);
   const steps = [
     ...(escalatedAtS === null ? [] : [`escalated at ${clockText(escalatedAtS)}`]),
@@ -79,7 +83,7 @@ function alertText(alert: AlertSpan): string {
     ...(clearedBy === null ? [] : [`cleared by ${clearedBy}`]),
   ];
   const between = steps.length === 0 ? "" : ` (${steps.join(", ")})`;
-  return `${severity}, ${clockText(startS)} to ${until}${between}: ${message}`;
+  return `${severity}, ${clockText(startS)} to ${until}${between}: ${saidText(alert)}`;
 }
 
 /** Which strides the figures are of: below the table, a simulated run is held to the truth over all of them. */

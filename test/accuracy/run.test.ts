@@ -32,7 +32,7 @@ describe("programs that need reference data", () => {
     [
       "accuracy/run.ts",
       ["--only", "hips"],
-      /^--only hips: choose one of angles, stance, robustness, simulated, clock\n$/,
+      /^--only hips: choose one of angles, stance, robustness, simulated, clock, alerts\n$/,
     ],
     ["accuracy/fit-contact-timing.ts", [], /^usage: .* DIR\n$/],
     ["accuracy/fit-contact-timing.ts", ["no-such-folder"], /no-such-folder'\n$/],

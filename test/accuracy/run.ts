@@ -1,6 +1,6 @@
 /**
  * Accuracy against the reference data, which is too large for the repository:
- *   npm run accuracy -- [--only angles|stance|robustness|simulated|clock] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]
+ *   npm run accuracy -- [--only angles|stance|robustness|simulated|clock|alerts] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]
  * One of the folders is enough for its part of the figures.
  * Nothing is fitted here: the shipped code runs as it is, mounting and references are not its input.
  */
@@ -11,6 +11,8 @@ import { parseArgs } from "node:util";
 import { ImportError } from "../../src/import/import-error.ts";
 import { textTable } from "../../src/session/text-table.ts";
 import { measureActivity } from "./activity.ts";
+import { measureFullChain } from "./alerts/full-chain.ts";
+import { measurePaperRuns } from "./alerts/paper-runs.ts";
 import { measureAngles } from "./angles.ts";
 import { measureClocks } from "./clock.ts";
 import { compareOnSacral, compareOnTreadmill } from "./contact-methods.ts";
@@ -31,7 +33,7 @@ const shared = (path: string): string =>
   fileURLToPath(new URL(`../../../shared/data/${path}`, import.meta.url));
 
 const usage =
-  "npm run accuracy -- [--only angles|stance|robustness|simulated|clock] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]";
+  "npm run accuracy -- [--only angles|stance|robustness|simulated|clock|alerts] [--runs DIR] [--orientation DIR] [--sacral DIR] [--json]";
 
 /** Ends the process with one line on what the user can put right. */
 function refuse(problem: string): never {
@@ -56,7 +58,7 @@ function readArguments() {
 }
 
 const values = readArguments();
-const groups = ["angles", "stance", "robustness", "simulated", "clock"];
+const groups = ["angles", "stance", "robustness", "simulated", "clock", "alerts"];
 if (values.only !== undefined && !groups.includes(values.only)) {
   refuse(`--only ${values.only}: choose one of ${groups.join(", ")}`);
 }
@@ -113,6 +115,7 @@ async function measureRuns(directory: string): Promise<Measured[]> {
     measured.push(await compareOnTreadmill(trials));
   }
   if (wanted("robustness")) measured.push(await measureRobustness(treadmillRuns, progress));
+  if (wanted("alerts")) measured.push(measurePaperRuns(trials, progress));
   return measured;
 }
 
@@ -123,6 +126,7 @@ async function measure(): Promise<Measured[]> {
   if (sacral !== null) measured.push(compareOnSacral(await readSacralTrials(sacral)));
   if (wanted("simulated")) measured.push(await measureSimulated(progress));
   if (wanted("clock")) measured.push(measureClocks());
+  if (wanted("alerts")) measured.push(await measureFullChain(progress));
   return measured;
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { alertPhases } from "../../src/model/alert-output.ts";
 import { faultCodes } from "../../src/model/fault.ts";
 import type { Placement } from "../../src/model/pod.ts";
 import { placements } from "../../src/model/pod.ts";
@@ -50,15 +51,7 @@ const expectationSchema = z.strictObject({
   pods: z.partialRecord(z.enum(placements), podSchema).default({}),
   /** Phase, rule, pod, and the moments between which it must come, s; in this order, and no others. */
   alerts: z
-    .array(
-      z.tuple([
-        z.enum(["raised", "released"]),
-        z.string(),
-        z.enum(placements),
-        z.number(),
-        z.number(),
-      ]),
-    )
+    .array(z.tuple([z.enum(alertPhases), z.string(), z.enum(placements), z.number(), z.number()]))
     .default([]),
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AlertOutput } from "../../src/model/alert-output.ts";
-import { type AlertEpisode, alertEpisodes, diffAlerts } from "../../src/session/alert-diff.ts";
+import { diffAlerts } from "../../src/session/alert-diff.ts";
 import { alertDiffLines } from "../../src/session/alert-diff-report.ts";
+import { type AlertSpan, alertSpans } from "../../src/session/alert-tally.ts";
 
 const alert = (changes: Partial<AlertOutput>): AlertOutput => ({
   kind: "alert",
@@ -19,12 +20,16 @@ const alert = (changes: Partial<AlertOutput>): AlertOutput => ({
   ...changes,
 });
 
-const episode = (changes: Partial<AlertEpisode> = {}): AlertEpisode => ({
+const episode = (changes: Partial<AlertSpan> = {}): AlertSpan => ({
   ruleId: "pelvic-tilt",
   severity: "watch",
   startS: 100,
   endS: 160,
   message: "tipped",
+  causesStartS: [],
+  escalatedAtS: null,
+  acknowledged: null,
+  clearedBy: null,
   ...changes,
 });
 
@@ -33,12 +38,19 @@ describe("the alerts of a session", () => {
     const told = [
       alert({}),
       alert({ phase: "escalated", severity: "alert", timeS: 120, message: "tipped a lot" }),
-      alert({ alertId: "pain-1", ruleId: "pain", severity: "alert", timeS: 130, message: "stop" }),
+      alert({
+        alertId: "pain-1",
+        ruleId: "pain",
+        severity: "alert",
+        timeS: 130,
+        raisedAtS: 130,
+        message: "stop",
+      }),
       alert({ phase: "acknowledged", severity: "alert", timeS: 140, message: "tipped a lot" }),
       alert({ phase: "released", severity: "alert", timeS: 160, message: "near it again" }),
     ];
-    expect(alertEpisodes(told)).toEqual([
-      episode({ severity: "alert", message: "tipped a lot" }),
+    expect(alertSpans(told)).toMatchObject([
+      episode({ severity: "alert", message: "tipped a lot", escalatedAtS: 120 }),
       { ruleId: "pain", severity: "alert", startS: 130, endS: null, message: "stop" },
     ]);
   });
@@ -65,6 +77,13 @@ describe("the difference of two sets of alerts", () => {
     const before = episode({ endS: null });
     const after = episode({ startS: 500 });
     expect(diffAlerts([before], [after]).both).toEqual([{ before, after }]);
+  });
+
+  it("points from a pattern to what it is made of", () => {
+    const pattern = episode({ message: "Several changes:", causesStartS: [61, 100] });
+    expect(alertDiffLines(diffAlerts([], [pattern]), "those before", "mine").at(-1)).toBe(
+      "  new: 1:40 to 2:40, pelvic-tilt (watch): Several changes: told at 1:01 and 1:40",
+    );
   });
 
   it("is told with times, rules and sentences", () => {

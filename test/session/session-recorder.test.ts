@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { from } from "rxjs";
+import { from, Subject } from "rxjs";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
@@ -10,6 +10,7 @@ import { SessionWriter } from "../../src/recording/session-writer.ts";
 import { Session } from "../../src/session/session.ts";
 import { SessionRecorder } from "../../src/session/session-recorder.ts";
 import { recordedEvents } from "../support/recorded-events.ts";
+import { runRecording } from "../support/run-recording.ts";
 import { testHeader } from "../support/test-header.ts";
 
 let folder: string;
@@ -42,7 +43,44 @@ async function onWrite(): Promise<{ mockImplementation(write: () => Promise<void
   return vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, "appendFile");
 }
 
+const people: ReadonlySet<SessionOutput["kind"]> = new Set([
+  ...(["alert", "alertAction", "baselineReset", "beltSpeed", "cue", "entry"] as const),
+]);
+
 describe("a session that is recorded", () => {
+  it("tells the same in replay, with what people did meanwhile", async () => {
+    const path = join(folder, "people.mcap");
+    const events = new Subject<TransportEvent>();
+    const session = new Session({ header: testHeader, events });
+    const recorder = new SessionRecorder(await SessionWriter.create(path, session.header), vi.fn());
+    session.recordTo(recorder);
+    const live: SessionOutput[] = [];
+    session.outputs.subscribe((output) => live.push(output));
+    session.start();
+    const passSecond = (arrivalTimeS: number) => events.next({ kind: "tick", arrivalTimeS });
+    const none = { painLevel: null, effortLevel: null };
+    const alertId = "pain-1";
+    passSecond(1);
+    session.act({ kind: "beltSpeed", beltSpeedMPerS: 2.5 });
+    session.act({ kind: "entry", entry: "pain", painLevel: 3, effortLevel: null });
+    passSecond(2);
+    session.act({ kind: "alertAction", action: "acknowledge", alertId, by: "runner" });
+    session.act({ kind: "entry", entry: "sharp-pain", ...none });
+    session.act({ kind: "baselineReset", by: "coach" });
+    passSecond(3);
+    session.act({ kind: "alertAction", action: "clear", alertId, by: "physio" });
+    session.act({ kind: "entry", entry: "stop", ...none });
+    events.complete();
+    await recorder.close();
+    expect(
+      live.flatMap((one) => (one.kind === "alert" && one.alertId === alertId ? one.phase : [])),
+    ).toEqual(["raised", "acknowledged", "escalated", "released"]);
+    // Where nothing is recorded, time passes in finer steps than here; states are told more often then.
+    const said = (outputs: readonly SessionOutput[]) =>
+      outputs.filter((one) => people.has(one.kind));
+    expect(said(await runRecording(path))).toEqual(said(live));
+  });
+
   it("leaves out a raw NaN and what follows from it, and keeps everything else", async () => {
     const { header, events } = await recordedEvents("runner-18.mcap", 3);
     const nan: TransportEvent = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { english } from "../../src/alerts/english.ts";
 import type { CommandOutput } from "../../src/config/command-context.ts";
 import type { AlertOutput } from "../../src/model/alert-output.ts";
 import type {
@@ -172,6 +173,54 @@ describe("the report at a session's end", () => {
       "baselines begun anew at 1:20 by coach",
       "alert, 1:00 to 1:40 (escalated at 1:10, acknowledged by coach at 1:15, cleared by physio): Sharp pain.",
       "watch, 1:41 to the end: Pain 4 of 10.",
+    ]);
+  });
+
+  it("points from a pattern to what it is made of, which it does not tell twice", () => {
+    const step = (
+      alertId: string,
+      timeS: number,
+      message: string,
+      change: Partial<AlertOutput> = {},
+    ): AlertOutput => ({
+      kind: "alert",
+      alertId,
+      ruleId: alertId,
+      phase: "raised",
+      severity: "watch",
+      timeS,
+      message,
+      podId: null,
+      ...alertDetails,
+      raisedAtS: timeS,
+      ...change,
+    });
+    const stance = "Left stance 18 ms (6.0 %) shorter.";
+    const tilt = "The pelvis is tipped 3.4° further forward.";
+    const pattern = english.pattern("left", [stance, tilt]);
+    const others = Array.from({ length: 10 }, (_, i) => step(`other-${i}`, 5 + i, "Something."));
+    const lines = report([
+      ...others,
+      step("stance", 61, "Left stance 12 ms (4.0 %) shorter."),
+      step("stance", 66, stance, { phase: "escalated", severity: "alert", raisedAtS: 61 }),
+      step("tilt", 72, tilt),
+      step("pattern", 72, pattern, { severity: "alert", causes: ["stance", "tilt"] }),
+      step("stance", 80, "Left stance 30 ms (10.0 %) shorter.", {
+        phase: "escalated",
+        severity: "alert",
+        raisedAtS: 61,
+      }),
+      step("pattern", 95, english.patternOver(), {
+        phase: "released",
+        severity: "alert",
+        raisedAtS: 72,
+        causes: ["stance", "tilt"],
+      }),
+    ]);
+    expect(lines.slice(-3)).toEqual([
+      "alert, 1:01 to the end (escalated at 1:20): Left stance 30 ms (10.0 %) shorter.",
+      `watch, 1:12 to the end: ${tilt}`,
+      "alert, 1:12 to 1:35: Several things have changed together to spare the left side: told at 1:01 and 1:12",
     ]);
   });
 

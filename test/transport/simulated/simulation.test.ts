@@ -50,6 +50,21 @@ describe("a simulation", () => {
     expect(silent.events.at(-1)?.arrivalTimeS).toBe(12);
   });
 
+  it("enters what the runner says, each with its own level", () => {
+    const { events } = new Played({
+      entries: [
+        { atS: 3, kind: "effort", level: 6 },
+        { atS: 2, kind: "pain", level: 4 },
+        { atS: 5, kind: "stop" },
+      ],
+    });
+    expect(events.filter((event) => event.kind === "entry")).toEqual([
+      { kind: "entry", arrivalTimeS: 2, entry: "pain", painLevel: 4, effortLevel: null },
+      { kind: "entry", arrivalTimeS: 3, entry: "effort", painLevel: null, effortLevel: 6 },
+      { kind: "entry", arrivalTimeS: 5, entry: "stop", painLevel: null, effortLevel: null },
+    ]);
+  });
+
   it("connects, reads, configures and starts every pod, one after the other", () => {
     const played = new Played();
     for (const placement of placements) {
