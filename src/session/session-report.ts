@@ -1,8 +1,7 @@
 import type { CommandOutput } from "../config/command-context.ts";
 import { windowStrides } from "../pipeline/track-symmetry.ts";
-import type { AlertSpan } from "./alert-tally.ts";
+import { type AlertSpan, saidText } from "./alert-tally.ts";
 import { podText, silenceText } from "./pod-outcome.ts";
-import { saidText } from "./said-text.ts";
 import {
   leastStridesPerSide,
   type PodStatistics,
@@ -74,8 +73,7 @@ function alertLines(alerts: readonly AlertSpan[]): string[] {
 
 /** "alert, 0:20 to 1:05 (escalated at 0:40, acknowledged by coach at 0:50): The left …". */
 function alertText(alert: AlertSpan): string {
-  const { severity, startS, endS } = alert;
-  const { escalatedAtS, acknowledged, clearedBy } = alert;
+  const { severity, startS, escalatedAtS, acknowledged, clearedBy, endS } = alert;
   const until = endS === null ? "the end" : clockText(endS);
   const steps = [
     ...(escalatedAtS === null ? [] : [`escalated at ${clockText(escalatedAtS)}`]),
