@@ -25,7 +25,8 @@ export interface Catalogue {
   patternOver(): string;
   /** @param level 0 … 10 of pain, else null. */
   pain(entry: EntryType, level: number | null, severity: "watch" | "alert"): string;
-  painOver(): string;
+  /** @param level what is left, 0 … 10: less than is watched. */
+  painOver(level: number): string;
   painCleared(by: string): string;
   podSilent(placement: Placement, hasSentBefore: boolean): string;
   podSendsAgain(placement: Placement): string;

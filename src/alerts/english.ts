@@ -37,7 +37,7 @@ export const english: Catalogue = {
       ? `Pain ${level} of 10: stop running, whatever the numbers say.`
       : `Pain ${level} of 10: go easier, and say when it changes.`;
   },
-  painOver: () => "No pain any more.",
+  painOver: (level) => (level === 0 ? "No pain any more." : `Pain ${level} of 10.`),
   painCleared: (by) => `Cleared by ${by}.`,
   podSilent: (placement, hasSentBefore) => {
     const what = hasSentBefore ? "sends nothing any more" : "has not sent anything";
