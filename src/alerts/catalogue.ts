@@ -17,6 +17,7 @@ export interface GaitChange {
  */
 export interface Catalogue {
   gaitChanged(change: GaitChange): string;
+  /** What was told is over: it is near the baseline, or has gone far to the other side of it. */
   gaitIsBack(change: GaitChange): string;
   /** The baseline that a standing alert was measured against is gone. */
   gaitBaselineReset(by: string): string;
