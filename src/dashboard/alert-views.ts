@@ -62,7 +62,7 @@ export function alertFeed(
     (isPain(alert, rules) ? alertSeverities.length : 0) + alertSeverities.indexOf(alert.severity);
   const standing = alerts
     .filter(({ over }) => over === null)
-    .sort((a, b) => rank(b) - rank(a) || b.alert.timeS - a.alert.timeS);
+    .sort((a, b) => rank(b) - rank(a) || b.alert.raisedAtS - a.alert.raisedAtS);
   const over = alerts
     .filter((view) => view.over !== null)
     .sort((a, b) => (b.over?.atS ?? 0) - (a.over?.atS ?? 0));

@@ -23,6 +23,10 @@ import "./styles/entry-bar.css";
 import "./styles/sensors.css";
 import "./styles/responsive.css";
 
+// Preact moves an element with moveBefore where there is one, and Chromium 150 then leaves the styles within it as they were: an alert that
+// goes up in the feed keeps its old colour, and its details do not open. Without it, Preact takes insertBefore.
+Reflect.deleteProperty(Element.prototype, "moveBefore");
+
 const store = createDashboardStore((publish) => requestAnimationFrame(publish));
 const sound = new Sound({
   openAudio: () => ("AudioContext" in window ? new AudioContext() : null),

@@ -1,5 +1,5 @@
 import type { AlertDiff, AlertPair } from "./alert-diff.ts";
-import type { AlertSpan } from "./alert-tally.ts";
+import { type AlertSpan, saidText } from "./alert-tally.ts";
 import { clockText } from "./text-table.ts";
 import { countText } from "./words.ts";
 
@@ -46,7 +46,8 @@ function shiftText(shiftS: number, what: string): string {
   return `${what}${Math.abs(shiftS).toFixed(0)} s ${shiftS > 0 ? "later" : "earlier"}`;
 }
 
-function episodeText({ ruleId, severity, startS, endS, message }: AlertSpan): string {
+function episodeText(alert: AlertSpan): string {
+  const { ruleId, severity, startS, endS } = alert;
   const until = endS === null ? "the end" : clockText(endS);
-  return `${clockText(startS)} to ${until}, ${ruleId} (${severity}): ${message}`;
+  return `${clockText(startS)} to ${until}, ${ruleId} (${severity}): ${saidText(alert)}`;
 }

@@ -1,4 +1,5 @@
 import type { AlertActionOutput, AlertOutput, AlertSeverity } from "../model/alert-output.ts";
+import { clockText } from "./text-table.ts";
 
 /** One alert from raising to release. */
 export interface AlertSpan {
@@ -18,6 +19,12 @@ export interface AlertSpan {
   readonly clearedBy: string | null;
   /** null = still open at the end. */
   readonly endS: number | null;
+}
+
+/** What an alert says, in a line: of a pattern with when its causes were told instead of their sentences. */
+export function saidText({ message, causesStartS }: AlertSpan): string {
+  const toldAt = [...new Set(causesStartS.map(clockText))].join(" and ");
+  return toldAt === "" ? message : `${message} told at ${toldAt}`;
 }
 
 /** Sums up what is said about alerts: one span for each. */

@@ -1,6 +1,6 @@
 import type { CommandOutput } from "../config/command-context.ts";
 import { windowStrides } from "../pipeline/track-symmetry.ts";
-import type { AlertSpan } from "./alert-tally.ts";
+import { type AlertSpan, saidText } from "./alert-tally.ts";
 import { podText, silenceText } from "./pod-outcome.ts";
 import {
   leastStridesPerSide,
@@ -73,8 +73,7 @@ function alertLines(alerts: readonly AlertSpan[]): string[] {
 
 /** "alert, 0:20 to 1:05 (escalated at 0:40, acknowledged by coach at 0:50): The left …". */
 function alertText(alert: AlertSpan): string {
-  const { severity, message, causesStartS, startS, endS } = alert;
-  const { escalatedAtS, acknowledged, clearedBy } = alert;
+  const { severity, startS, escalatedAtS, acknowledged, clearedBy, endS } = alert;
   const until = endS === null ? "the end" : clockText(endS);
   const steps = [
     ...(escalatedAtS === null ? [] : [`escalated at ${clockText(escalatedAtS)}`]),
@@ -83,10 +82,8 @@ function alertText(alert: AlertSpan): string {
       : [`acknowledged by ${acknowledged.by} at ${clockText(acknowledged.atS)}`]),
     ...(clearedBy === null ? [] : [`cleared by ${clearedBy}`]),
   ];
-  const toldAt = [...new Set(causesStartS.map(clockText))].join(" and ");
-  const causes = toldAt === "" ? "" : ` told at ${toldAt}`;
   const between = steps.length === 0 ? "" : ` (${steps.join(", ")})`;
-  return `${severity}, ${clockText(startS)} to ${until}${between}: ${message}${causes}`;
+  return `${severity}, ${clockText(startS)} to ${until}${between}: ${saidText(alert)}`;
 }
 
 /** Which strides the figures are of: below the table, a simulated run is held to the truth over all of them. */

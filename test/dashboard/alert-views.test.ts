@@ -84,14 +84,14 @@ describe("withAlert", () => {
 describe("alertFeed", () => {
   it("shows standing alerts first, pain before all else, then the worse and the newer", () => {
     const views = afterWords(
-      gaitAlert({ alertId: "old", timeS: 1 }),
-      gaitAlert({ alertId: "ended", timeS: 2 }),
-      painAlert({ severity: "watch", timeS: 3 }),
-      gaitAlert({ alertId: "watched", severity: "watch", timeS: 90 }),
-      gaitAlert({ alertId: "new", timeS: 5 }),
-      gaitAlert({ alertId: "ended-later", timeS: 6 }),
-      gaitAlert({ alertId: "ended", phase: "released", timeS: 100 }),
-      gaitAlert({ alertId: "ended-later", phase: "released", timeS: 101 }),
+      gaitAlert({ alertId: "old", timeS: 1, raisedAtS: 1 }),
+      gaitAlert({ alertId: "ended", timeS: 2, raisedAtS: 2 }),
+      painAlert({ severity: "watch", timeS: 3, raisedAtS: 3 }),
+      gaitAlert({ alertId: "watched", severity: "watch", timeS: 90, raisedAtS: 90 }),
+      gaitAlert({ alertId: "new", timeS: 5, raisedAtS: 5 }),
+      gaitAlert({ alertId: "ended-later", timeS: 6, raisedAtS: 6 }),
+      gaitAlert({ alertId: "ended", phase: "released", timeS: 100, raisedAtS: 100 }),
+      gaitAlert({ alertId: "ended-later", phase: "released", timeS: 101, raisedAtS: 101 }),
     );
     expect(ids(alertFeed(views, defaultAlertRules))).toEqual([
       "pain-1",

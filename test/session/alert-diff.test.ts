@@ -79,6 +79,13 @@ describe("the difference of two sets of alerts", () => {
     expect(diffAlerts([before], [after]).both).toEqual([{ before, after }]);
   });
 
+  it("points from a pattern to what it is made of", () => {
+    const pattern = episode({ message: "Several changes:", causesStartS: [61, 100] });
+    expect(alertDiffLines(diffAlerts([], [pattern]), "those before", "mine").at(-1)).toBe(
+      "  new: 1:40 to 2:40, pelvic-tilt (watch): Several changes: told at 1:01 and 1:40",
+    );
+  });
+
   it("is told with times, rules and sentences", () => {
     const diff = diffAlerts(
       [

@@ -70,9 +70,17 @@ class Wander {
   readonly #size: number;
   readonly #slowestSd: number;
   readonly #driftPerS: number;
+  readonly #steps: number;
   #slowest: number;
 
-  constructor(variation: StrideVariation, driftPerHourSd: number, random: () => number) {
+  /** @param steps from one value to the next: what is one side's own is asked for every second step. */
+  constructor(
+    variation: StrideVariation,
+    driftPerHourSd: number,
+    steps: 1 | 2,
+    random: () => number,
+  ) {
+    this.#steps = steps;
     this.#random = random;
     this.#series = new StrideSeries(random, variation);
     this.#size = Math.exp(personalSd * standardNormal(random));
@@ -82,9 +90,10 @@ class Wander {
   }
 
   next(timeS: number): number {
-    const keep = Math.exp(-1 / slowestMemorySteps);
+    const keep = Math.exp(-this.#steps / slowestMemorySteps);
     this.#slowest =
       keep * this.#slowest + Math.sqrt(1 - keep * keep) * standardNormal(this.#random);
+    if (this.#steps === 2) this.#series.next();
     const wander = this.#series.next() + this.#slowestSd * this.#slowest;
     return this.#size * wander + this.#driftPerS * timeS;
   }
@@ -96,10 +105,7 @@ interface Trait {
   readonly perMPerS: number;
 }
 
-/**
- * One runner on paper: strides as the pipeline would tell them, with the size and the memory that real strides have. What is each side's own is
- * asked for only once a stride and so lasts twice as long, the harder case.
- */
+/** One runner on paper: strides as the pipeline would tell them, with the size and the memory that real strides have. */
 export class StrideRunner implements StrideSource {
   readonly #random: () => number;
   readonly #strideTime: Wander;
@@ -117,8 +123,11 @@ export class StrideRunner implements StrideSource {
 
   constructor(seed: number) {
     const random = seededUniform(seed);
-    const wander = (what: keyof typeof strideVariation, drift: keyof typeof driftPerHour): Wander =>
-      new Wander(strideVariation[what], driftPerHour[drift], random);
+    const wander = (
+      what: keyof typeof strideVariation,
+      drift: keyof typeof driftPerHour,
+      steps: 1 | 2 = 1,
+    ): Wander => new Wander(strideVariation[what], driftPerHour[drift], steps, random);
     const both = <T>(one: () => T): Record<Side, T> => ({ left: one(), right: one() });
     const trait = (of: {
       mean: number;
@@ -134,8 +143,8 @@ export class StrideRunner implements StrideSource {
     this.#stanceTime = wander("stanceTime", "stanceTime");
     this.#difference = wander("stanceDifference", "stanceDifference");
     this.#tilt = wander("tiltDeg", "tiltDeg");
-    this.#drop = both(() => wander("dropDeg", "dropDeg"));
-    this.#rotation = both(() => wander("rotation", "rotation"));
+    this.#drop = both(() => wander("dropDeg", "dropDeg", 2));
+    this.#rotation = both(() => wander("rotation", "rotation", 2));
     this.#strideTimeS = trait({ ...people.strideTimeS, perMPerSSd: 0.01 });
     this.#stancePart = Math.exp(people.stanceTimeS.sdPart * standardNormal(random));
     this.#symmetryPct = trait(people.symmetryIndexPct);
