@@ -66,7 +66,7 @@ export class AlertBook {
     });
   }
 
-  /** Worse than before: whoever had acknowledged it has not acknowledged this. */
+  /** Worse than before, or come again: whoever had acknowledged it has not acknowledged this. */
   escalate(
     open: AlertOutput,
     severity: Raised,

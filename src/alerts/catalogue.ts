@@ -17,6 +17,7 @@ export interface GaitChange {
  */
 export interface Catalogue {
   gaitChanged(change: GaitChange): string;
+  /** What was told is over: it is near the baseline, or has gone far to the other side of it. */
   gaitIsBack(change: GaitChange): string;
   /** The baseline that a standing alert was measured against is gone. */
   gaitBaselineReset(by: string): string;
@@ -25,7 +26,8 @@ export interface Catalogue {
   patternOver(): string;
   /** @param level 0 … 10 of pain, else null. */
   pain(entry: EntryType, level: number | null, severity: "watch" | "alert"): string;
-  painOver(): string;
+  /** @param level what is left, 0 … 10: less than is watched. */
+  painOver(level: number): string;
   painCleared(by: string): string;
   podSilent(placement: Placement, hasSentBefore: boolean): string;
   podSendsAgain(placement: Placement): string;

@@ -23,7 +23,12 @@ export const english: Catalogue = {
     const { finding } = change;
     return `${changeText(change)} than ${baselineText(finding)}, over the newest ${finding.strides} strides.`;
   },
-  gaitIsBack: ({ finding }) => `${subject(finding)} is near ${baselineText(finding)} again.`,
+  gaitIsBack: (change) => {
+    const { finding } = change;
+    return Math.abs(finding.change) < finding.limit
+      ? `${subject(finding)} is near ${baselineText(finding)} again.`
+      : `${changeText(change)} than ${baselineText(finding)}: no longer what was told.`;
+  },
   gaitBaselineReset: (by) => `Over, because the baseline was begun anew (${by}).`,
   pattern: (side, what) =>
     `Several things have changed together${side === null ? "" : ` to spare the ${side} side`}: ${what.join(" ")}`,
@@ -37,7 +42,7 @@ export const english: Catalogue = {
       ? `Pain ${level} of 10: stop running, whatever the numbers say.`
       : `Pain ${level} of 10: go easier, and say when it changes.`;
   },
-  painOver: () => "No pain any more.",
+  painOver: (level) => (level === 0 ? "No pain any more." : `Pain ${level} of 10.`),
   painCleared: (by) => `Cleared by ${by}.`,
   podSilent: (placement, hasSentBefore) => {
     const what = hasSentBefore ? "sends nothing any more" : "has not sent anything";

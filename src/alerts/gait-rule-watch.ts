@@ -29,6 +29,8 @@ interface WindowStride {
   readonly stanceTimeS: number;
 }
 
+type Limits = Readonly<Record<"watch" | "alert", number>>;
+
 /** After so many strides on end without a value it is not measured: not calibrated yet, mostly. One stride alone may lack samples. */
 const missingStrides = 10;
 
@@ -66,13 +68,14 @@ export class GaitRuleWatch {
   readonly #calm = new Run();
   /** Which way the change goes that is being followed, where the rule takes either. */
   #sign = 1;
-  #cleared = false;
+  /** Why the window is not full. */
+  #unfilled: Suspension = "gathering";
   /** Clean strides on end that had no value. */
   #withoutValue = 0;
   #suspended: Suspension | null = "no-baseline";
   #finding: RuleState["finding"] = null;
-  #watchLimit: number | null = null;
-  #alertLimit: number | null = null;
+  /** By severity, in the metric's unit; null where there is no baseline. */
+  #limits: Limits | null = null;
 
   /** @param side affected side; null where it is not known, or the metric has none. */
   constructor(
@@ -99,14 +102,17 @@ export class GaitRuleWatch {
       standing: severity === "watch" || severity === "alert" ? severity : null,
       finding: this.#suspended === null ? this.#finding : null,
       suspended: this.#suspended,
-      watchLimit: this.#watchLimit,
-      alertLimit: this.#alertLimit,
+      watchLimit: this.#limits?.watch ?? null,
+      alertLimit: this.#limits?.alert ?? null,
     };
   }
 
-  /** Strides at another speed, or of a pod that has turned, are not compared with those to come. */
-  clear(): void {
-    this.#cleared = this.#cleared || this.#window.length > 0;
+  /**
+   * Strides at another speed, or of a pod that has turned, are not compared with those to come.
+   * @param why what is said while the window fills anew.
+   */
+  clear(why: "speed-changed" | "gathering"): void {
+    if (this.#window.length > 0) this.#unfilled = why;
     this.#window = [];
     this.#restart();
   }
@@ -119,7 +125,9 @@ export class GaitRuleWatch {
 
   /** Releases what was measured against a baseline that is gone. */
   release(nowS: number, by: string): AlertOutput | null {
-    this.clear();
+    this.clear("gathering");
+    this.suspend("no-baseline");
+    this.#limits = null;
     return this.#book.release(this.ruleId, nowS, this.#catalogue.gaitBaselineReset(by));
   }
 
@@ -139,26 +147,22 @@ export class GaitRuleWatch {
     this.#window.push({ timeS, value, stanceTimeS });
     if (this.#window.length > this.rule.windowStrides) this.#window.shift();
     const isFull = this.#window.length === this.rule.windowStrides;
-    if (isFull) this.#cleared = false;
+    if (isFull) this.#unfilled = "gathering";
+    this.#limits = baseline === null ? null : this.#limitsOf(baseline);
     const why = suspended ?? this.#whyNot(baseline, isFull);
-    if (why !== null || baseline === null) {
+    if (why !== null || baseline === null || this.#limits === null) {
       this.suspend(why ?? "no-baseline");
       return null;
     }
     this.#suspended = null;
-    return this.#compare(baseline, asked.nowS);
+    return this.#compare(baseline, this.#limits, asked.nowS);
   }
 
   #whyNot(baseline: BaselineReference | null, isFull: boolean): Suspension | null {
-    if (baseline === null) {
-      this.#watchLimit = null;
-      this.#alertLimit = null;
-      return "no-baseline";
-    }
+    if (baseline === null) return "no-baseline";
     const { leastBaseline } = this.rule;
     if (leastBaseline !== null && baseline.centre < leastBaseline) return "baseline-too-small";
-    if (isFull) return null;
-    return this.#cleared ? "speed-changed" : "gathering";
+    return isFull ? null : this.#unfilled;
   }
 
   #restart(): void {
@@ -167,20 +171,16 @@ export class GaitRuleWatch {
     this.#calm.reset();
   }
 
-  #compare(baseline: BaselineReference, nowS: number): AlertOutput | null {
+  #compare(baseline: BaselineReference, limits: Limits, nowS: number): AlertOutput | null {
     const finding = this.#measure(baseline);
     this.#finding = finding;
-    const watchLimit = this.#limit(this.rule.watch, baseline);
-    const alertLimit = Math.max(watchLimit, this.#limit(this.rule.alert, baseline));
-    this.#watchLimit = watchLimit;
-    this.#alertLimit = alertLimit;
     const open = this.#book.standing(this.ruleId);
-    this.#follow(finding.change, open);
+    this.#follow(finding.change);
     const size = this.#sign * finding.change;
-    this.#watch.add(size >= watchLimit, finding.toS);
-    this.#alert.add(size >= alertLimit, finding.toS);
+    this.#watch.add(size >= limits.watch, finding.toS);
+    this.#alert.add(size >= limits.alert, finding.toS);
     if (open !== null) {
-      const limit = open.severity === "alert" ? alertLimit : watchLimit;
+      const limit = open.severity === "alert" ? limits.alert : limits.watch;
       this.#calm.add(size < this.rule.releasePart * limit, finding.toS);
       if (this.#calm.strides >= this.rule.releaseStrides) {
         this.#restart();
@@ -189,38 +189,39 @@ export class GaitRuleWatch {
         return this.#book.release(this.ruleId, nowS, message, { finding: over });
       }
     }
-    return this.#raise(finding, { watch: watchLimit, alert: alertLimit }, nowS);
+    return this.#raise(finding, limits, nowS);
   }
 
-  /** Follows a change the way it goes; one that stands keeps its way. */
-  #follow(change: number, open: AlertOutput | null): void {
+  /** Follows a change the way it goes; from one way to the other it must show itself anew, but it has not been calm between. */
+  #follow(change: number): void {
     const { direction } = this.rule;
     if (direction !== "either") this.#sign = direction === "increase" ? 1 : -1;
-    else if (open?.finding != null) this.#sign = Math.sign(open.finding.change);
     else if (Math.sign(change) !== this.#sign) {
       this.#sign = Math.sign(change) || 1;
-      this.#restart();
+      this.#watch.reset();
+      this.#alert.reset();
     }
   }
 
   #raise(
     finding: NonNullable<RuleState["finding"]>,
-    limits: Readonly<Record<"watch" | "alert", number>>,
+    limits: Limits,
     nowS: number,
   ): AlertOutput | null {
     const { persistenceStrides, cooldownS } = this.rule;
     const isAlert = this.#alert.strides >= persistenceStrides;
     if (!isAlert && this.#watch.strides < persistenceStrides) return null;
-    if (
-      this.#book.standing(this.ruleId) === null &&
-      this.#book.isCooling(this.ruleId, nowS, cooldownS)
-    ) {
-      return null;
-    }
+    const open = this.#book.standing(this.ruleId);
+    if (open === null && this.#book.isCooling(this.ruleId, nowS, cooldownS)) return null;
     const severity = isAlert ? "alert" : "watch";
     const { sinceS } = isAlert ? this.#alert : this.#watch;
     const full: AlertFinding = { ...finding, limit: limits[severity], sinceS };
     const message = this.#catalogue.gaitChanged(this.#change(full));
+    const was = open?.finding?.change ?? finding.change;
+    const isOtherWay = Math.sign(was) !== Math.sign(finding.change);
+    if (open !== null && isOtherWay && (isAlert || open.severity === "watch")) {
+      return this.#book.escalate(open, severity, nowS, message, { finding: full });
+    }
     return this.#book.raise(this.ruleId, severity, nowS, message, { finding: full });
   }
 
@@ -234,12 +235,17 @@ export class GaitRuleWatch {
       value,
       baseline,
       change,
-      changePct: this.rule.changeIn === "percent" ? (100 * change) / baseline.centre : null,
+      changePct: this.rule.changeIn === "percent" ? partPct(change, baseline.centre) : null,
       ci95: changeCi95(baseline.blockSd, strides, baseline.strides),
       strides,
       fromS: this.#window[0]?.timeS ?? 0,
       toS: this.#window.at(-1)?.timeS ?? 0,
     };
+  }
+
+  #limitsOf(baseline: BaselineReference): Limits {
+    const watch = this.#limit(this.rule.watch, baseline);
+    return { watch, alert: Math.max(watch, this.#limit(this.rule.alert, baseline)) };
   }
 
   #limit({ change, sd }: ChangeLimit, { centre, blockSd }: BaselineReference): number {
@@ -250,4 +256,9 @@ export class GaitRuleWatch {
   #change(finding: AlertFinding) {
     return { finding, stanceTimeS: median(this.#window.map((one) => one.stanceTimeS)) };
   }
+}
+
+/** With the sign of the change, %; null of nothing. */
+function partPct(change: number, centre: number): number | null {
+  return centre === 0 ? null : (100 * change) / Math.abs(centre);
 }

@@ -4,6 +4,7 @@ import type {
   BaselineOutput,
   BaselineReference,
   GaitWatchOutput,
+  RuleState,
   Suspension,
 } from "../model/alert-output.ts";
 import { type AlertRules, type GaitMetric, gaitMetrics } from "../model/alert-rules.ts";
@@ -84,6 +85,9 @@ export class GaitWatch {
       const reason = this.#suspensionOf(watch.rule.metric);
       if (reason !== null && reason !== "warming-up") watch.suspend(reason);
     }
+    // What is told now has begun before: what was gathered meanwhile is no baseline.
+    const resting = this.#baselineSuspension();
+    if (resting === "pain" || resting === "alert-stands") this.#baselines.forgetUnfinished();
     told.push(...this.#tellBaseline(nowS), ...this.#tellWatch(nowS));
     return told;
   }
@@ -92,23 +96,29 @@ export class GaitWatch {
     return this.#bins.currentKmH;
   }
 
-  #takeStride(stride: StrideValues, nowS: number): AlertOutput[] {
-    const { clean, strideTimeS, timeS } = stride;
+  #takeStride(stride: StrideValues, nowS: number): Told[] {
+    const { clean, strideTimeS, timeS, isTimedBetter } = stride;
     this.#recent = [...this.#recent, { clean, strideTimeS }].slice(-recentStrides);
     this.#stridesSinceTold += 1;
-    if (!clean) return [];
+    const told = isTimedBetter ? this.#forget(["stanceTimeSymmetryIndexPct"], nowS) : [];
+    if (!clean) return told;
     const speedKmH = this.#speedKmH;
-    if (speedKmH !== this.#windowKmH || timeS - this.#lastCleanS > forgottenAfterS) {
-      for (const watch of this.#watches) watch.clear();
-    }
+    if (speedKmH !== this.#windowKmH) this.#clear("speed-changed");
+    else if (timeS - this.#lastCleanS > forgottenAfterS) this.#clear("gathering");
     this.#windowKmH = speedKmH;
     this.#lastCleanS = timeS;
     this.#gather(stride);
-    return this.#watches.flatMap((watch) => {
+    for (const watch of this.#watches) {
       const suspended = this.#suspensionOf(watch.rule.metric);
       const baseline = this.#reference(watch);
-      return watch.take({ stride, baseline, suspended, nowS }) ?? [];
-    });
+      const alert = watch.take({ stride, baseline, suspended, nowS });
+      if (alert !== null) told.push(alert);
+    }
+    return told;
+  }
+
+  #clear(why: "speed-changed" | "gathering"): void {
+    for (const watch of this.#watches) watch.clear(why);
   }
 
   #gather(stride: StrideValues): void {
@@ -116,11 +126,18 @@ export class GaitWatch {
     // With nobody to tell the speed, a baseline of several paces would be none.
     const soFarS = this.#speedKmH === null ? this.#baselines.strideTimeS(null) : null;
     if (soFarS !== null && this.#isOtherPace(stride.strideTimeS, soFarS)) {
+      // One stride alone is no other pace.
+      if (!this.#isOtherPace(this.#paceS, soFarS)) return;
       if (this.#baselines.progress(null).metrics.length > 0) return;
       this.#baselines.restart(null);
     }
     const metrics = new Set(gaitMetrics.filter((one) => this.#suspensionOf(one) === null));
     this.#baselines.add(this.#speedKmH, stride, metrics);
+  }
+
+  /** Stride time of the newest strides; there is one at least. */
+  get #paceS(): number {
+    return median(this.#recent.map((one) => one.strideTimeS));
   }
 
   #isOtherPace(strideTimeS: number, baselineS: number): boolean {
@@ -138,9 +155,9 @@ export class GaitWatch {
     const usual = this.#header.history?.personalBaseline ?? null;
     if (usual === null || this.#speedKmH !== null) return usual;
     if (this.#recent.length === 0) return null;
-    const pace = median(this.#recent.map((one) => one.strideTimeS));
+    const paceS = this.#paceS;
     const speeds = usual.speeds.filter(
-      ({ speedKmH, strideTimeS }) => speedKmH === null && !this.#isOtherPace(pace, strideTimeS),
+      ({ speedKmH, strideTimeS }) => speedKmH === null && !this.#isOtherPace(paceS, strideTimeS),
     );
     return { ...usual, speeds };
   }
@@ -156,8 +173,7 @@ export class GaitWatch {
     const baselineS = this.#baselines.strideTimeS(null);
     const isReady = this.#baselines.progress(null).metrics.length > 0;
     if (baselineS === null || !isReady) return null;
-    const pace = median(this.#recent.map((one) => one.strideTimeS));
-    return this.#isOtherPace(pace, baselineS) ? "pace-differs" : null;
+    return this.#isOtherPace(this.#paceS, baselineS) ? "pace-differs" : null;
   }
 
   /** Why no baseline grows now, whatever the metric. */
@@ -173,18 +189,26 @@ export class GaitWatch {
     return [...this.#release(this.#watches, by, nowS), this.#baselineOutput("reset", nowS, by)];
   }
 
-  /** A pod that was calibrated anew measures from another zero. */
+  /** A pod that was calibrated anew measures from another zero, and in another direction once its forward is found. */
   #recalibrated({ stage, verdict, placement }: CalibrationOutput, nowS: number): Told[] {
-    if (stage !== "standing" || verdict !== "good") return [];
+    const isMounted = stage === "standing" && verdict === "good";
+    const isTurned = stage === "gait" && (verdict === "good" || verdict === "turned");
+    if (!isMounted && !isTurned) return [];
     const metrics = gaitMetrics.filter(
       (metric) =>
         metric !== "stanceTimeSymmetryIndexPct" &&
         this.#gate.placementsOf(metric).includes(placement),
     );
-    if (!this.#baselines.forget(metrics)) return [];
-    const watches = this.#watches.filter((watch) => metrics.includes(watch.rule.metric));
+    return this.#forget(metrics, nowS);
+  }
+
+  /** What was measured of these before is not to be compared with what comes. */
+  #forget(metrics: readonly GaitMetric[], nowS: number): Told[] {
     const by = "calibration";
-    return [...this.#release(watches, by, nowS), this.#baselineOutput("reset", nowS, by)];
+    const forgot = this.#baselines.forget(metrics);
+    const watches = this.#watches.filter((watch) => metrics.includes(watch.rule.metric));
+    const released = this.#release(watches, by, nowS);
+    return forgot ? [...released, this.#baselineOutput("reset", nowS, by)] : released;
   }
 
   #release(watches: readonly GaitRuleWatch[], by: string, nowS: number): AlertOutput[] {
@@ -234,21 +258,20 @@ export class GaitWatch {
 
   #tellWatch(nowS: number): GaitWatchOutput[] {
     const rules = this.#watches.map((watch) => watch.state);
-    const [first] = rules;
-    const isAll = rules.every(({ suspended }) => suspended === first?.suspended);
     const word = rules.map(({ suspended, standing }) => `${suspended} ${standing}`).join();
     if (word === this.#toldWatch && this.#stridesSinceTold < repeatStrides) return [];
     this.#toldWatch = word;
     this.#stridesSinceTold = 0;
-    return [
-      {
-        kind: "gaitWatch",
-        timeS: nowS,
-        suspended: isAll ? (first?.suspended ?? null) : null,
-        rules,
-      },
-    ];
+    return [{ kind: "gaitWatch", timeS: nowS, suspended: commonSuspension(rules), rules }];
   }
+}
+
+/** Why no rule can say anything: where their reasons differ, the first one that may pass; null where some can. */
+function commonSuspension(rules: readonly RuleState[]): Suspension | null {
+  const reasons = rules.map(({ suspended }) => suspended).filter((reason) => reason !== null);
+  if (reasons.length < rules.length) return null;
+  const mayPass = (reason: Suspension) => reason !== "no-pod" && reason !== "affected-side-unknown";
+  return reasons.find(mayPass) ?? reasons[0] ?? null;
 }
 
 /** Outputs that may suspend a rule, or wake it. */

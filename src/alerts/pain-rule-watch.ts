@@ -16,7 +16,7 @@ function rankOf({ entry, painLevel }: EntryOutput): number | null {
 
 /**
  * What is felt outranks everything that is measured. An alert stands until a person clears it: pain that has gone while running is no
- * reason to run on. What is only watched is over when somebody enters that there is no pain.
+ * reason to run on. What is only watched is over when somebody enters that there is no pain, or less than is watched.
  */
 export class PainRuleWatch {
   readonly #ruleId: string;
@@ -49,9 +49,11 @@ export class PainRuleWatch {
     const open = this.#book.standing(this.#ruleId);
     if (rank < this.#rule.watchLevel) {
       if (open === null || open.severity === "alert") return null;
-      return this.#book.release(this.#ruleId, timeS, this.#catalogue.painOver());
+      return this.#book.release(this.#ruleId, timeS, this.#catalogue.painOver(rank));
     }
-    if (open !== null && rank <= this.#worst) return null;
+    // The same once more is news only where somebody has taken note of the first: it has come again.
+    const isNews = open?.acknowledgedBy != null ? rank >= this.#worst : rank > this.#worst;
+    if (open !== null && !isNews) return null;
     this.#worst = rank;
     const severity = rank >= this.#rule.alertLevel ? "alert" : "watch";
     const message = this.#catalogue.pain(entry, painLevel, severity);

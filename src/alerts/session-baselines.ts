@@ -36,8 +36,20 @@ class SpeedBin {
     if (this.#strideTimesS.length < this.#needed) this.#strideTimesS.push(strideTimeS);
   }
 
+  /** @returns whether there was anything to forget. What was gathered once is still waited for. */
   forget(metric: GaitMetric): boolean {
-    return this.#gathered.delete(metric);
+    const known = this.#gathered.get(metric);
+    if (known === undefined || known.values.length === 0) return false;
+    this.#gathered.set(metric, { values: [], baseline: null });
+    return true;
+  }
+
+  /** Keeps what is ready. @returns whether anything is. */
+  forgetUnfinished(): boolean {
+    for (const gathered of this.#gathered.values()) {
+      if (gathered.baseline === null) gathered.values = [];
+    }
+    return this.ready.length > 0;
   }
 
   get(metric: GaitMetric): MetricBaseline | null {
@@ -123,6 +135,13 @@ export class SessionBaselines {
   /** Begins a speed anew that was not ready yet. */
   restart(speedKmH: number | null): void {
     this.#bins.delete(speedKmH);
+  }
+
+  /** Begins anew what is not ready yet, at all speeds. */
+  forgetUnfinished(): void {
+    for (const [speedKmH, bin] of this.#bins) {
+      if (!bin.forgetUnfinished()) this.#bins.delete(speedKmH);
+    }
   }
 
   /** Begins everything anew. */

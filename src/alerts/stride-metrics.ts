@@ -1,10 +1,11 @@
 import type { GaitMetric } from "../model/alert-rules.ts";
 import type { Side } from "../model/pod.ts";
-import type {
-  ContactMethod,
-  SessionOutput,
-  StrideAngleOutput,
-  StrideOutput,
+import {
+  type ContactMethod,
+  contactMethods,
+  type SessionOutput,
+  type StrideAngleOutput,
+  type StrideOutput,
 } from "../model/session-output.ts";
 
 /** What gait rules look at, of one stride of the affected side and the stride of the other side just before it. */
@@ -14,6 +15,8 @@ export interface StrideValues {
   readonly clean: boolean;
   readonly strideTimeS: number;
   readonly stanceTimeS: number;
+  /** Whether stances are timed in a better way from here on: those of before are not to be compared with them. */
+  readonly isTimedBetter: boolean;
   /** Only what is known. */
   readonly values: ReadonlyMap<GaitMetric, number>;
 }
@@ -35,6 +38,11 @@ export class StrideMetrics {
   readonly #reference: Side;
   /** How the newest landing of each side was timed. */
   readonly #methods: Record<Side, ContactMethod | null> = { left: null, right: null };
+  /**
+   * The best way in which a stride and its neighbour have been timed. Without a thigh pod's samples, or before it is calibrated, stances are
+   * timed otherwise: all of them by milliseconds, and not of both sides alike.
+   */
+  #best: ContactMethod | null = null;
   /** The stride whose angles are still to come. */
   #pending: { stride: StrideOutput; method: ContactMethod | null } | null = null;
   #other: OneSide | null = null;
@@ -75,7 +83,21 @@ export class StrideMetrics {
       return null;
     }
     const { timeS, clean, strideTimeS, stanceTimeS } = one.stride;
-    return { timeS, clean, strideTimeS, stanceTimeS, values: this.#values(one) };
+    const isTimedBetter = this.#timed(one);
+    const values = this.#values(one);
+    return { timeS, clean, strideTimeS, stanceTimeS, isTimedBetter, values };
+  }
+
+  /** @returns whether both stances were timed in a better way than any before. */
+  #timed(own: OneSide): boolean {
+    const { method } = own;
+    if (method === null || method !== this.#neighbour(own.stride)?.method) return false;
+    const best = this.#best;
+    if (best !== null && contactMethods.indexOf(method) >= contactMethods.indexOf(best)) {
+      return false;
+    }
+    this.#best = method;
+    return best !== null;
   }
 
   #values(own: OneSide): ReadonlyMap<GaitMetric, number> {
@@ -92,7 +114,7 @@ export class StrideMetrics {
     put("hipRotationExcursionDeg", own.stride.hipInternalRotationStanceExcursionDeg);
     if (other === null) return values;
     // Stances that were timed in different ways differ by that alone.
-    if (own.method !== null && own.method === other.method) {
+    if (own.method !== null && own.method === other.method && own.method === this.#best) {
       put("stanceTimeSymmetryIndexPct", indexPct(own.stride, other.stride));
     }
     if (own.dropDeg !== null && other.dropDeg !== null) {

@@ -68,7 +68,7 @@ export interface HipAnglesOutput {
   readonly rightAbsent: AbsenceReason | null;
 }
 
-/** How an event was timed: which forces the crossing was taken from. */
+/** How an event was timed: which forces the crossing was taken from; the best way first. */
 export const contactMethods = [
   "pelvis-thigh-force",
   "pelvis-one-thigh-force",

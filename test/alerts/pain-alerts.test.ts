@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { defaultAlertRules } from "../../src/alerts/default-alert-rules.ts";
 import { AlertRun } from "../support/alert-run.ts";
+import { ofKind } from "../support/recorded-events.ts";
 
 const act = (run: AlertRun, action: "acknowledge" | "clear", alertId: string) =>
   run.take({ kind: "alertAction", timeS: run.timeS, action, alertId, by: "coach" });
@@ -43,6 +45,29 @@ describe("pain", () => {
     expect(run.story.slice(2)).toEqual(Array.from({ length: 3 }, () => "escalated alert pain"));
     expect(run.alerts.at(-1)?.acknowledgedBy).toBeNull();
     expect(new Set(run.alerts.map(({ alertId }) => alertId))).toEqual(new Set(["pain-1"]));
+  });
+
+  it.each(["sharp-pain", "catch"] as const)(
+    "comes again after somebody acknowledged it: %s is told again",
+    (entry) => {
+      const run = new AlertRun().enter(entry);
+      act(run, "acknowledge", "pain-1").enter(entry);
+      expect(run.alerts.at(-1)).toMatchObject({ phase: "escalated", acknowledgedBy: null });
+      expect(ofKind(run.told, "cue")).toHaveLength(2);
+      // Who taps twice has said it once.
+      run.enter(entry);
+      expect(ofKind(run.told, "cue")).toHaveLength(2);
+    },
+  );
+
+  it("that is less than what is watched is not said to be none", () => {
+    const rules = {
+      ...defaultAlertRules.rules,
+      pain: { type: "pain", enabled: true, watchLevel: 2, alertLevel: 4, cooldownS: 0 },
+    } as const;
+    const run = new AlertRun({ alertRules: { ...defaultAlertRules, rules } });
+    run.enter("pain", 3).enter("pain", 1);
+    expect(run.alerts.at(-1)).toMatchObject({ phase: "released", message: "Pain 1 of 10." });
   });
 
   it("after it was cleared begins a new alert", () => {

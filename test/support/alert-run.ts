@@ -4,6 +4,7 @@ import type { AlertOutput } from "../../src/model/alert-output.ts";
 import type { Side } from "../../src/model/pod.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type {
+  ContactMethod,
   PodLiveness,
   PodStateOutput,
   SessionOutput,
@@ -43,6 +44,8 @@ export class AlertRun {
   /** What went in, and what came out. */
   readonly taken: SessionOutput[] = [];
   readonly told: SessionOutput[] = [];
+  /** How landings are timed. */
+  method: ContactMethod = "pelvis-thigh-force";
   readonly #engine: AlertEngine;
   #timeS = 0;
   #toldActivityS = -1;
@@ -155,7 +158,7 @@ export class AlertRun {
       side,
       timeS: timeS - strideTimeS + stance,
       decidedAtS: timeS,
-      method: "pelvis-thigh-force",
+      method: this.method,
       sideMethod: "both-thighs",
       confidence: 1,
     });
