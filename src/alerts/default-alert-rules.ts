@@ -85,6 +85,8 @@ export const defaultAlertRules: AlertRules = {
       baseline: "session",
       watch: { change: 20, sd: 2 },
       alert: { change: 30, sd: 3 },
+      // Of all metrics it wanders most from minute to minute.
+      windowStrides: 80,
       releasePart: 0.5,
     },
     "compensation-pattern": {

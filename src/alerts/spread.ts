@@ -16,7 +16,8 @@ const blockStrides = 20;
  */
 const memoryPower = 0.3;
 
-const z95 = 1.96;
+/** Half width of a 95 % interval in standard errors, where the spread is known from six blocks only (Student's t, five degrees of freedom). */
+const t95 = 2.571;
 
 /** Centre and spread of a metric over strides. */
 export interface Spread {
@@ -44,8 +45,11 @@ export function spreadOf(values: readonly number[]): Spread {
   };
 }
 
-/** Half width of the 95 % interval of the difference between medians of so many strides. */
+/**
+ * Half width of the 95 % interval of the difference between medians of so many strides: of what is compared now, and no forecast of where the
+ * gait may wander in half an hour. Simulated, it holds 90 to 98 % of the changes in the minutes after the baseline.
+ */
 export function changeCi95(blockSd: number, strides: number, baselineStrides: number): number {
   const part = (count: number): number => (blockStrides / count) ** memoryPower;
-  return z95 * blockSd * Math.hypot(part(strides), part(baselineStrides));
+  return t95 * blockSd * Math.hypot(part(strides), part(baselineStrides));
 }

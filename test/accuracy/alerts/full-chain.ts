@@ -20,9 +20,9 @@ const amounts: Readonly<Record<ChangeKind, number>> = {
 };
 
 const changeS = 300;
-const changedDurationS = 520;
+const changedDurationS = 470;
 const troubleS = 300;
-const troubledDurationS = 400;
+const troubledDurationS = 345;
 
 /** What one run of packets through the whole chain came to. */
 interface ChainRun {
