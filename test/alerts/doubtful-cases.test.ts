@@ -166,6 +166,36 @@ describe("a baseline that is being gathered", () => {
   });
 });
 
+describe("a pattern", () => {
+  it("is not made of one change that two rules see", () => {
+    const forward: GaitRule = { ...tiltRule, direction: "increase" };
+    const pattern: AlertRule = {
+      type: "pattern",
+      enabled: true,
+      of: ["pelvic-tilt", "tilt-forward", "stance-shortened"],
+      atLeast: 2,
+      level: "watch",
+      withinS: 60,
+      cooldownS: 120,
+    };
+    const run = new AlertRun(withRules({ "tilt-forward": forward, mine: pattern })).belt(9.5);
+    run.settle().run({ strides: 150, tiltDeg: 16 });
+    expect(run.story).toContain("raised alert tilt-forward");
+    expect(run.story).not.toContain("raised alert mine");
+    const both = new AlertRun(withRules({ "tilt-forward": forward, mine: pattern })).belt(9.5);
+    both.settle().run({ strides: 150, tiltDeg: 16, leftShorterPct: 6 });
+    expect(both.story).toContain("raised alert mine");
+  });
+
+  it("is told where changes that were watched apart get worse together", () => {
+    const run = new AlertRun().belt(9.5).settle().run({ strides: 100, tiltDeg: 14 });
+    run.run({ strides: 150, tiltDeg: 14, leftShorterPct: 4 });
+    expect(run.story).toEqual(["raised watch pelvic-tilt", "raised watch stance-shortened"]);
+    run.run({ strides: 150, tiltDeg: 16, leftShorterPct: 6 });
+    expect(run.story).toContain("raised alert compensation-pattern");
+  });
+});
+
 describe("a treadmill that goes uphill", () => {
   const incline = (run: AlertRun, inclinePct: number | null) =>
     run.take({
