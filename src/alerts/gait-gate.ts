@@ -11,6 +11,9 @@ import type {
 /** An activity is told once a second; a longer gap is none that was told. */
 const longestActivityGapS = 2;
 
+/** A belt that is set to 1 % instead of level, as many are, makes no other gait; a steeper one tips the pelvis by itself, percentage points. */
+const sameInclinePct = 1;
+
 /**
  * Whether what is measured can be trusted now, from what the session says of itself. Nothing here looks at a gait value: a rule that is
  * suspended has not even been asked.
@@ -27,6 +30,10 @@ export class GaitGate {
   #activity: Activity | null = null;
   #activityS = 0;
   #ranS = 0;
+  /** As the treadmill says; null where none does. */
+  #inclinePct: number | null = null;
+  /** At which the session's baselines are gathered; null while there is none that is known. */
+  #baselineInclinePct: number | null = null;
 
   constructor(pods: readonly PodDescription[], affected: Side | null, warmUpS: number) {
     this.#placements = new Set(pods.map(({ placement }) => placement));
@@ -64,6 +71,12 @@ export class GaitGate {
       case "calibration":
         this.#takeCalibration(output);
         return;
+      case "treadmill":
+        this.#inclinePct = output.inclinePct;
+        return;
+      case "baselineReset":
+        this.#baselineInclinePct = null;
+        return;
       case "hipAngles":
         this.#takeHips(output);
         return;
@@ -71,11 +84,23 @@ export class GaitGate {
     }
   }
 
+  /** A baseline is gathered now: from here on only this incline compares. */
+  holdIncline(): void {
+    this.#baselineInclinePct ??= this.#inclinePct;
+  }
+
   /** Why nothing at all can be said. */
   get suspension(): Suspension | null {
     if (this.#activity !== "running") return "not-running";
     if (this.#swapped || this.#misplaced.size > 0) return "sides-swapped";
+    if (this.#isOtherIncline) return "incline-differs";
     return this.#ranS < this.#warmUpS ? "warming-up" : null;
+  }
+
+  get #isOtherIncline(): boolean {
+    const now = this.#inclinePct;
+    const before = this.#baselineInclinePct;
+    return now !== null && before !== null && Math.abs(now - before) > sameInclinePct;
   }
 
   /** Why nothing can be said of a metric; null where something can, as far as this knows. */

@@ -131,6 +131,7 @@ export class GaitWatch {
       if (this.#baselines.progress(null).metrics.length > 0) return;
       this.#baselines.restart(null);
     }
+    this.#gate.holdIncline();
     const metrics = new Set(gaitMetrics.filter((one) => this.#suspensionOf(one) === null));
     this.#baselines.add(this.#speedKmH, stride, metrics);
   }
@@ -281,6 +282,7 @@ function mayChangeState({ kind }: SessionOutput): boolean {
     "podState",
     "calibration",
     "beltSpeed",
+    "treadmill",
     "entry",
     "alertAction",
     "baselineReset",

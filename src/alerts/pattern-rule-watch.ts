@@ -1,18 +1,26 @@
 import type { AlertOutput } from "../model/alert-output.ts";
-import type { PatternRule } from "../model/alert-rules.ts";
+import type { GaitMetric, PatternRule } from "../model/alert-rules.ts";
 import type { Side } from "../model/pod.ts";
 import type { AlertBook } from "./alert-book.ts";
 import type { Catalogue } from "./catalogue.ts";
 
-/** Tells when several gait rules stand that were raised close together: one change alone may be anything, several look like sparing. */
+/** A standing rule that counts: since when, s, and what it looks at. */
+interface Reached {
+  readonly atS: number;
+  readonly metric: GaitMetric | null;
+}
+
+/**
+ * Tells when several gait rules stand that were raised, or became alerts, close together: one change alone may be anything, several look like
+ * sparing. Rules that look at the same metric see the same change, and count once.
+ */
 export class PatternRuleWatch {
   readonly #ruleId: string;
   readonly #rule: PatternRule;
   readonly #side: Side | null;
   readonly #book: AlertBook;
   readonly #catalogue: Catalogue;
-  /** When each standing rule reached the level that counts, s. */
-  readonly #reachedS = new Map<string, number>();
+  readonly #reached = new Map<string, Reached>();
 
   constructor(
     ruleId: string,
@@ -32,21 +40,24 @@ export class PatternRuleWatch {
   take(alert: AlertOutput): AlertOutput | null {
     const { of, level, atLeast } = this.#rule;
     if (!of.includes(alert.ruleId)) return null;
-    if (alert.phase === "released") this.#reachedS.delete(alert.ruleId);
-    else if (level === "watch" || alert.severity === "alert") {
-      if (!this.#reachedS.has(alert.ruleId)) this.#reachedS.set(alert.ruleId, alert.timeS);
+    const { ruleId, phase, severity, timeS, finding } = alert;
+    if (phase === "released") this.#reached.delete(ruleId);
+    else if (level === "watch" || severity === "alert") {
+      const isNew = phase === "escalated" || !this.#reached.has(ruleId);
+      if (isNew) this.#reached.set(ruleId, { atS: timeS, metric: finding?.metric ?? null });
     }
     if (this.#book.standing(this.#ruleId) !== null) {
-      if (this.#reachedS.size >= atLeast) return null;
-      return this.#book.release(this.#ruleId, alert.timeS, this.#catalogue.patternOver());
+      if (changes([...this.#reached.values()]) >= atLeast) return null;
+      return this.#book.release(this.#ruleId, timeS, this.#catalogue.patternOver());
     }
-    return alert.phase === "released" ? null : this.#raise(alert);
+    return phase === "released" ? null : this.#raise(alert);
   }
 
   #raise({ timeS }: AlertOutput): AlertOutput | null {
     const { withinS, atLeast, cooldownS } = this.#rule;
-    const close = [...this.#reachedS].filter(([, reachedS]) => timeS - reachedS <= withinS);
-    if (close.length < atLeast || this.#book.isCooling(this.#ruleId, timeS, cooldownS)) return null;
+    const close = [...this.#reached].filter(([, { atS }]) => timeS - atS <= withinS);
+    if (changes(close.map(([, one]) => one)) < atLeast) return null;
+    if (this.#book.isCooling(this.#ruleId, timeS, cooldownS)) return null;
     const causes = close
       .map(([ruleId]) => this.#book.standing(ruleId))
       .filter((cause) => cause !== null);
@@ -58,4 +69,8 @@ export class PatternRuleWatch {
       causes: causes.map(({ alertId }) => alertId),
     });
   }
+}
+
+function changes(reached: readonly Reached[]): number {
+  return new Set(reached.map(({ metric }) => metric)).size;
 }

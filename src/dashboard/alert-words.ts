@@ -121,6 +121,7 @@ export function suspensionText(suspension: Suspension): string {
     "clock-misaligned": "the pods' clocks differ",
     "not-measured": "not measured well enough now",
     "speed-changed": "new speed: gathering strides at it",
+    "incline-differs": "another incline than the baseline's",
     "unclean-strides": "too many strides are not clean",
     gathering: "gathering strides to compare",
     "no-baseline": "no baseline at this speed yet",

@@ -86,6 +86,7 @@ export const suspensions = [
   "clock-misaligned",
   "not-measured",
   "speed-changed",
+  "incline-differs",
   "unclean-strides",
   "gathering",
   "no-baseline",

@@ -68,11 +68,11 @@ export interface GaitRule extends RuleBase {
 export interface PatternRule extends RuleBase {
   readonly type: "pattern";
   readonly of: readonly string[];
-  /** So many of them must stand … */
+  /** So many of them must stand, those of one metric counted once, … */
   readonly atLeast: number;
   /** … at least at this level … */
   readonly level: "watch" | "alert";
-  /** … raised within so long of each other, s. */
+  /** … raised, or become alerts, within so long of each other, s. */
   readonly withinS: number;
 }
 

@@ -120,11 +120,17 @@ function readAlert({ alertId, by }: Fields): { readonly alertId: string; readonl
   return { alertId: text("alertId", alertId, maxAlertIdLength), by: text("by", by, maxByLength) };
 }
 
+/** What a terminal or a log would take for a command, or for another line. */
+const controlCharacter = /\p{Cc}/u;
+
 function text(name: string, value: unknown, longest: number): string {
-  if (typeof value === "string" && value.trim().length > 0 && value.length <= longest) {
-    return value.trim();
+  if (typeof value === "string" && value.length <= longest && !controlCharacter.test(value)) {
+    const trimmed = value.trim();
+    if (trimmed.length > 0) return trimmed;
   }
-  throw new FieldError(`${name} must be a text of 1 to ${longest} characters`);
+  throw new FieldError(
+    `${name} must be a text of 1 to ${longest} characters, without control characters`,
+  );
 }
 
 function isRequestType(type: unknown): type is RequestType {

@@ -13,7 +13,7 @@ export interface AlertDiff {
   readonly both: readonly AlertPair[];
 }
 
-/** Pairs alerts of the same rule that overlap in time, each with one other at most, the earliest first. */
+/** Pairs alerts of the same rule and pod that overlap in time, each with one other at most, the earliest first. */
 export function diffAlerts(before: readonly AlertSpan[], after: readonly AlertSpan[]): AlertDiff {
   const left = new Set(after);
   const both: AlertPair[] = [];
@@ -31,7 +31,7 @@ export function diffAlerts(before: readonly AlertSpan[], after: readonly AlertSp
 
 function isSame(a: AlertSpan, b: AlertSpan): boolean {
   const overlap = a.startS <= endOf(b) && b.startS <= endOf(a);
-  return a.ruleId === b.ruleId && overlap;
+  return a.ruleId === b.ruleId && a.podId === b.podId && overlap;
 }
 
 function endOf({ endS }: AlertSpan): number {

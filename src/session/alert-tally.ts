@@ -1,9 +1,12 @@
 import type { AlertActionOutput, AlertOutput, AlertSeverity } from "../model/alert-output.ts";
+import type { PodId } from "../model/pod.ts";
 import { clockText } from "./text-table.ts";
 
 /** One alert from raising to release. */
 export interface AlertSpan {
   readonly ruleId: string;
+  /** The pod that it is about; null = none. */
+  readonly podId: PodId | null;
   /** The highest that it came to. */
   readonly severity: AlertSeverity;
   /** What was said when it came to that; of a pattern without what each of its causes had said, which has a span of its own. */
@@ -43,12 +46,14 @@ export class AlertTally {
   }
 
   #after(output: AlertOutput): AlertSpan {
-    const { alertId, ruleId, phase, severity, message, timeS, raisedAtS, acknowledgedBy } = output;
+    const { alertId, ruleId, podId, phase, severity, message, timeS } = output;
+    const { raisedAtS, acknowledgedBy } = output;
     const causes = output.causes
       .map((cause) => this.#spans.get(cause))
       .filter((cause) => cause !== undefined);
     const before = this.#spans.get(alertId) ?? {
       ruleId,
+      podId,
       severity,
       message: without(
         message,

@@ -166,6 +166,74 @@ describe("a baseline that is being gathered", () => {
   });
 });
 
+describe("a pattern", () => {
+  it("is not made of one change that two rules see", () => {
+    const forward: GaitRule = { ...tiltRule, direction: "increase" };
+    const pattern: AlertRule = {
+      type: "pattern",
+      enabled: true,
+      of: ["pelvic-tilt", "tilt-forward", "stance-shortened"],
+      atLeast: 2,
+      level: "watch",
+      withinS: 60,
+      cooldownS: 120,
+    };
+    const run = new AlertRun(withRules({ "tilt-forward": forward, mine: pattern })).belt(9.5);
+    run.settle().run({ strides: 150, tiltDeg: 16 });
+    expect(run.story).toContain("raised alert tilt-forward");
+    expect(run.story).not.toContain("raised alert mine");
+    const both = new AlertRun(withRules({ "tilt-forward": forward, mine: pattern })).belt(9.5);
+    both.settle().run({ strides: 150, tiltDeg: 16, leftShorterPct: 6 });
+    expect(both.story).toContain("raised alert mine");
+  });
+
+  it("is told where changes that were watched apart get worse together", () => {
+    const run = new AlertRun().belt(9.5).settle().run({ strides: 100, tiltDeg: 14 });
+    run.run({ strides: 150, tiltDeg: 14, leftShorterPct: 4 });
+    expect(run.story).toEqual(["raised watch pelvic-tilt", "raised watch stance-shortened"]);
+    run.run({ strides: 150, tiltDeg: 16, leftShorterPct: 6 });
+    expect(run.story).toContain("raised alert compensation-pattern");
+  });
+});
+
+describe("a treadmill that goes uphill", () => {
+  const incline = (run: AlertRun, inclinePct: number | null) =>
+    run.take({
+      kind: "treadmill",
+      timeS: run.timeS,
+      sensorId: "treadmill",
+      speedMPerS: 9.5 / 3.6,
+      inclinePct,
+      rampAngleDeg: null,
+      distanceM: null,
+    });
+
+  it("tips the pelvis by itself: gait rules rest, and say so, until it is as before", () => {
+    const run = incline(new AlertRun().belt(9.5), 1).settle();
+    incline(run, 8);
+    expect(newestWatch(run)?.suspended).toBe("incline-differs");
+    run.run({ strides: 150, tiltDeg: 17 }).belt(11).run({ strides: 150, tiltDeg: 17 });
+    expect(run.story).toEqual([]);
+    expect(newestBaseline(run)).toMatchObject({ speedKmH: 11, strides: 0 });
+    incline(run.belt(9.5), 0).run({ strides: 150, tiltDeg: 17 });
+    expect(run.story.at(-1)).toMatch(/alert pelvic-tilt$/);
+  });
+
+  it("may be the runner's usual from now on: a person begins the baseline anew", () => {
+    const run = incline(new AlertRun().belt(9.5), 0).settle();
+    incline(run, 5).take({ kind: "baselineReset", timeS: run.timeS, by: "Ida" });
+    run.run({ strides: 130, tiltDeg: 13 });
+    expect(newestBaseline(run)).toMatchObject({ status: "ready" });
+    run.run({ strides: 150, tiltDeg: 19 });
+    expect(run.story.at(-1)).toMatch(/alert pelvic-tilt$/);
+  });
+
+  it("is not known where the treadmill does not say: then it is taken as before", () => {
+    const run = incline(new AlertRun().belt(9.5), null).settle().run({ strides: 150, tiltDeg: 16 });
+    expect(run.story.at(-1)).toMatch(/alert pelvic-tilt$/);
+  });
+});
+
 describe("what is shown", () => {
   it("is a percentage with the change's own sign, also of a negative baseline", () => {
     const percent: GaitRule = { ...tiltRule, changeIn: "percent" };

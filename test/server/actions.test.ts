@@ -98,6 +98,8 @@ describe("what people do", () => {
     [{ type: "beltSpeed", speedKmH: -1 }, /speedKmH/],
     [{ type: "resetBaseline" }, /by must be a text/],
     [{ type: "resetBaseline", by: "x".repeat(41) }, /by must be a text of 1 to 40/],
+    [{ type: "resetBaseline", by: "coach\u001b[2J" }, /by must be a text .* without control/],
+    [{ type: "resetBaseline", by: "coach\nrunner" }, /by must be a text .* without control/],
     [{ type: "acknowledge", by: "coach" }, /alertId must be a text/],
   ])("%j is refused with what is wrong", async (message, problem) => {
     const { session, client } = await joined();

@@ -22,6 +22,7 @@ const alert = (changes: Partial<AlertOutput>): AlertOutput => ({
 
 const episode = (changes: Partial<AlertSpan> = {}): AlertSpan => ({
   ruleId: "pelvic-tilt",
+  podId: null,
   severity: "watch",
   startS: 100,
   endS: 160,
@@ -71,6 +72,18 @@ describe("the difference of two sets of alerts", () => {
     const before = [episode(), episode({ startS: 300, endS: null })];
     const after = [episode({ ruleId: "pain" }), episode({ startS: 161, endS: 299 })];
     expect(diffAlerts(before, after)).toEqual({ onlyBefore: before, onlyAfter: after, both: [] });
+  });
+
+  it("keeps pods apart: one that was silent is not the other", () => {
+    const left = episode({ ruleId: "pod-silent", podId: "00000000000000a2" });
+    const right = episode({ ruleId: "pod-silent", podId: "00000000000000a3", startS: 110 });
+    expect(alertSpans([alert({ podId: "00000000000000a2" })])[0]?.podId).toBe("00000000000000a2");
+    const diff = diffAlerts([left, right], [right]);
+    expect(diff).toEqual({
+      onlyBefore: [left],
+      onlyAfter: [],
+      both: [{ before: right, after: right }],
+    });
   });
 
   it("holds what still stands at the end to go on", () => {
