@@ -50,6 +50,7 @@ export function reportError(
   context.output.progress(null);
   if (error instanceof UserError) {
     context.output.note(`${where}: ${error.message}`);
+    for (const line of error.more) context.output.note(`  ${line}`);
     if (error.hint !== null) context.output.note(`  ${error.hint}`);
     return;
   }

@@ -20,7 +20,8 @@ export function parseConfig(text: string, where: string): Config {
     );
   }
   const config = checkJson(json.value, configSchema);
-  if (!("value" in config)) throw new UserError(`${where}: ${config.problem}`, { hint });
+  if (!("value" in config))
+    throw new UserError(`${where}: ${config.problem}`, { hint, more: config.more });
   return config.value;
 }
 

@@ -32,6 +32,7 @@ export function parsePlan(text: string, where: string): DescribedPlan {
   if (!("value" in file)) {
     throw new UserError(`${where}: ${file.problem}`, {
       hint: "docs/plans.md says what a plan file holds.",
+      more: file.more,
     });
   }
   const { description, ...plan } = file.value;

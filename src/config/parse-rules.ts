@@ -1,7 +1,7 @@
 import { type AlertRules, alertRulesVersion } from "../model/alert-rules.ts";
 import { nearest } from "../model/nearest.ts";
 import { alertRulesSchema, ruleIdSchema } from "../schema/alert-rules-schema.ts";
-import { checkJson, readJson } from "../schema/read-json.ts";
+import { checkJson, firstProblem, readJson } from "../schema/read-json.ts";
 import { rulesFileSchema } from "../schema/rules-file-schema.ts";
 import { UserError } from "./user-error.ts";
 
@@ -17,13 +17,19 @@ type Json = Readonly<Record<string, unknown>>;
 export function parseRules(text: string, where: string, defaults: AlertRules): AlertRules {
   const json = readJson(text);
   if (!("value" in json)) throw new UserError(`${where}: ${json.problem}`, { cause: json.cause });
-  const problem = versionProblem(json.value) ?? namesProblem(json.value, defaults);
-  if (problem !== null) throw new UserError(`${where}: ${problem}`, { hint });
+  const version = versionProblem(json.value);
+  const names = version === null ? nameProblems(json.value, defaults) : [version];
+  if (names.length > 0) {
+    const { problem, more } = firstProblem(names);
+    throw new UserError(`${where}: ${problem}`, { hint, more });
+  }
   const file = checkJson(json.value, rulesFileSchema(defaults));
-  if (!("value" in file)) throw new UserError(`${where}: ${file.problem}`, { hint });
+  if (!("value" in file))
+    throw new UserError(`${where}: ${file.problem}`, { hint, more: file.more });
   const { $schema: _forEditors, ...changes } = file.value;
   const rules = checkJson(merged(defaults, changes), alertRulesSchema);
-  if (!("value" in rules)) throw new UserError(`${where}: ${rules.problem}`, { hint });
+  if (!("value" in rules))
+    throw new UserError(`${where}: ${rules.problem}`, { hint, more: rules.more });
   return rules.value;
 }
 
@@ -38,21 +44,23 @@ function versionProblem(json: unknown): string | null {
 }
 
 /** What no rule can be called, or was probably not meant to be. */
-function namesProblem(json: unknown, defaults: AlertRules): string | null {
-  if (!isObject(json) || !isObject(json.rules)) return null;
+function nameProblems(json: unknown, defaults: AlertRules): string[] {
+  if (!isObject(json) || !isObject(json.rules)) return [];
   const known = Object.keys(defaults.rules);
-  for (const [id, rule] of Object.entries(json.rules)) {
-    if (known.includes(id)) continue;
-    const name = ruleIdSchema.safeParse(id);
-    if (!name.success) {
-      return `rules: ${JSON.stringify(id)} cannot be a rule's name; ${name.error.issues[0]?.message ?? ""}`;
-    }
-    if (!isObject(rule) || Object.hasOwn(rule, "type")) continue;
-    const near = nearest(id, known);
-    const meant = near === null ? "" : `; did you mean ${near}?`;
-    return `rules.${id}: no default rule is called so (there are ${known.join(", ")}), and a new one needs a "type"${meant}`;
+  return Object.entries(json.rules)
+    .map(([id, rule]) => (known.includes(id) ? null : nameProblem(id, rule, known)))
+    .filter((problem) => problem !== null);
+}
+
+function nameProblem(id: string, rule: unknown, known: readonly string[]): string | null {
+  const name = ruleIdSchema.safeParse(id);
+  if (!name.success) {
+    return `rules: ${JSON.stringify(id)} cannot be a rule's name; ${name.error.issues[0]?.message ?? ""}`;
   }
-  return null;
+  if (!isObject(rule) || Object.hasOwn(rule, "type")) return null;
+  const near = nearest(id, known);
+  const meant = near === null ? "" : `; did you mean ${near}?`;
+  return `rules.${id}: no default rule is called so (there are ${known.join(", ")}), and a new one needs a "type"${meant}`;
 }
 
 /** `changes` in place of what `base` has, down to the fields of its objects; lists are replaced as a whole. */

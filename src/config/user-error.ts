@@ -6,12 +6,18 @@
 export class UserError extends Error {
   /** What to do about it, one line; null where the message says it all. */
   readonly hint: string | null;
+  /** What else is wrong, a line each. */
+  readonly more: readonly string[];
 
   /** `message` is one line that names what is wrong and where (file, flag, pod). */
-  constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { hint?: string; more?: readonly string[]; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = "UserError";
     this.hint = options.hint ?? null;
+    this.more = options.more ?? [];
   }
 }
 

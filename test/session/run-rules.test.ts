@@ -63,6 +63,22 @@ describe("hipline rules check", () => {
     );
   });
 
+  it("names everything that is wrong, not only the first", async () => {
+    const file = join(folder, "wrong-thrice.json");
+    const rules = { pain: { alertLevel: 11 }, "pod-battery": { watchPct: "20" } };
+    await writeFile(file, JSON.stringify({ version: 1, nam: "x", rules }));
+    const { noted } = await hipline("rules", "check", file);
+    expect(noted[0]).toMatch(/: rules\.pain\.alertLevel: found 11; .* \(and 2 more\)$/);
+    expect(noted.slice(1, 3)).toEqual([
+      '  rules.pod-battery.watchPct: found "20"; expected number',
+      expect.stringContaining('"nam"'),
+    ]);
+    await writeFile(file, JSON.stringify({ version: 1, rules: { "pain-": {}, tilt: {} } }));
+    const names = await hipline("rules", "check", file);
+    expect(names.noted[0]).toMatch(/ \(and 1 more\)$/);
+    expect(names.noted[1]).toMatch(/^ {2}rules\.tilt: no default rule is called so/);
+  });
+
   it("ends with 1 where there is no file", async () => {
     const { code, noted } = await hipline("rules", "check", join(folder, "none.json"));
     expect({ code, noted }).toEqual({
@@ -87,6 +103,13 @@ describe("hipline rules explain", () => {
     expect(lines[0]).toContain("Not clinically validated");
     expect(lines.join("\n")).toMatch(/\nLooks at: /);
     expect(lines.join("\n")).not.toMatch(/undefined|NaN|null|\[object|abnormal/);
+  });
+
+  it.each([
+    ["pod-slip", "Told: not at all, only shown."],
+    ["pod-silent", "Told: alert by sound, spoken; at least 30 s after the last."],
+  ])("says of %s only what its severity is told by", async (id, told) => {
+    expect((await hipline("rules", "explain", id)).printed.at(-1)).toBe(told);
   });
 
   it("names the rules there are, and the one that was probably meant", async () => {
