@@ -122,8 +122,8 @@ function explainGait(rule: GaitRule, { baseline, quality }: AlertRules): string[
     `Counts: ${directionTexts[rule.direction]}.${rule.leastBaseline === null ? "" : ` Only where the baseline is at least ${rule.leastBaseline}${unit}.`}`,
     `Watch: from ${limitText(rule.watch, limitUnit)}. Alert: from ${limitText(rule.alert, limitUnit)}. Either for ${persistenceStrides} strides on end.`,
     `Released: below ${percentText(rule.releasePart)} of the limit for ${releaseStrides} strides on end.`,
-    `Says nothing: while not running, while warming up or without a baseline, after a change of speed until the window is full, while a pod that it needs is silent, has slipped or is on the wrong leg, where less than ${percentText(quality.cleanPart)} of the newest 20 strides are clean, and, where the speed is not known, while the stride time is more than ${quality.strideTimePct} % off the baseline's.`,
-    `Run length: not before some ${soonest} strides of a lasting change (half the window, then the persistence). How often by chance, and how late in the median: measured, see docs/alerts.md.`,
+    `Says nothing: while not running, while warming up or without a baseline, after a change of speed until the window is full, while a pod that it needs is silent, has slipped or is on the wrong leg, where less than ${percentText(quality.cleanPart)} of the newest 20 strides are clean, and, where the speed is not known, while the stride time is more than ${quality.strideTimePct} % off the baseline's; and while the treadmill is set to another incline than the baseline was gathered at.`,
+    `How soon: not before some ${soonest} strides of a lasting change (half the window, then the persistence). How often by chance, and how late in the median: measured, see docs/alerts.md.`,
     `Source: ${source}. The limits are practical floors, held against the metric's own spread; no study says which are right.`,
   ];
 }
@@ -139,10 +139,24 @@ function cooldownText({ cooldownS }: AlertRule): string {
   return cooldownS === 0 ? "" : `Not raised anew for ${cooldownS} s after its release.`;
 }
 
+const cueSeverities = ["watch", "alert"] as const;
+type CueSeverity = (typeof cueSeverities)[number];
+
+/** What rules are raised as that know one severity only. */
+const severities: Readonly<Partial<Record<AlertRule["type"], readonly CueSeverity[]>>> = {
+  pattern: ["alert"],
+  incline: ["alert"],
+  "pod-silent": ["alert"],
+  "pod-slip": ["watch"],
+  "pod-clipping": ["watch"],
+};
+
 /** How it is told beside being shown. */
 function cueText({ type }: AlertRule, { feedback }: AlertRules): string {
-  const { watch, alert, minGapS } = feedback;
-  const texts = [channelText("watch", watch), channelText("alert", alert)].filter(Boolean);
+  const { minGapS } = feedback;
+  const texts = (severities[type] ?? cueSeverities)
+    .map((severity) => channelText(severity, feedback[severity]))
+    .filter(Boolean);
   if (type === "pain") return "Told: always, and at once.";
   return texts.length === 0
     ? "Told: not at all, only shown."
