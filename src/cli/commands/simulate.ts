@@ -105,8 +105,9 @@ export const simulateCommand = defineCommand({
   examples: [
     { line: "hipline simulate", meaning: "a healthy runner, live in the browser" },
     {
-      line: "hipline simulate --affected-side left --compensation pelvic-tilt@1:00",
-      meaning: "after a minute the pelvis tips forward, as it does to spare a hip",
+      line: "hipline simulate --affected-side left --compensation pelvic-tilt@3:00",
+      meaning:
+        "once the baseline is known, the pelvis tips forward, as it does to spare a hip; the alert comes a minute later",
     },
     {
       line: "hipline simulate --scenario left-hip --running-speed 12km/h",
