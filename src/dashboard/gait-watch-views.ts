@@ -52,7 +52,7 @@ export function baselineWords(baseline: BaselineOutput | null): {
   if (baseline === null) return { text: "none yet.", why: null };
   const { status, strides, neededStrides, source, suspended, timeS, resetBy } = baseline;
   const at = speedText(baseline.speedKmH);
-  const why = suspended === null ? null : `on hold: ${suspensionText(suspended)}`;
+  const why = suspended === null ? null : `On hold: ${suspensionText(suspended)}`;
   if (status === "reset") {
     const who = resetBy === "calibration" ? "a pod was calibrated anew" : (resetBy ?? "somebody");
     return { text: `begun anew at ${formatClock(timeS)} (${who}).`, why };

@@ -67,7 +67,7 @@ describe("baselineWords", () => {
     });
     expect(baselineWords(baseline(1, { suspended: "pain", speedKmH: null }))).toEqual({
       text: "gathering 34 of 120 strides, speed not known.",
-      why: "on hold: pain was entered: how you run now is not your usual",
+      why: "On hold: pain was entered: how you run now is not your usual",
     });
   });
 
