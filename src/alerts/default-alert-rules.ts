@@ -87,6 +87,7 @@ export const defaultAlertRules: AlertRules = {
       alert: { change: 30, sd: 3 },
       // Of all metrics it wanders most from minute to minute.
       windowStrides: 80,
+      persistenceStrides: 60,
       releasePart: 0.5,
     },
     "compensation-pattern": {

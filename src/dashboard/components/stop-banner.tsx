@@ -13,6 +13,8 @@ export function StopBanner({ view, actions }: StopBannerProps) {
   const [worst] = stopAdvices(view.alerts, actions.rules);
   if (worst === undefined) return null;
   const { alertId, message, raisedAtS } = worst.alert;
+  // What was only watched before asked nobody to stop.
+  const sinceS = worst.escalatedAtS ?? raisedAtS;
   return (
     <section class="stop-banner" role="alert" data-testid="stop-banner">
       <strong>
@@ -20,7 +22,7 @@ export function StopBanner({ view, actions }: StopBannerProps) {
         Stop
       </strong>
       <p>
-        {message} <span class="when">Since {formatClock(raisedAtS)}.</span>
+        {message} <span class="when">Since {formatClock(sinceS)}.</span>
       </p>
       <ClearButton alertId={alertId} actions={actions} testId="clear-stop" />
     </section>
