@@ -192,6 +192,11 @@ export class GaitWatch {
 
   /** A pod that was calibrated anew measures from another zero, and in another direction once its forward is found. */
   #recalibrated({ stage, verdict, placement }: CalibrationOutput, nowS: number): Told[] {
+    if (verdict === "swapped" || verdict === "swapped-with-pelvis") {
+      // What has come so far is of the other leg, or of none.
+      this.#clear("gathering");
+      this.#baselines.forgetUnfinished();
+    }
     const isMounted = stage === "standing" && verdict === "good";
     const isTurned = stage === "gait" && (verdict === "good" || verdict === "turned");
     if (!isMounted && !isTurned) return [];

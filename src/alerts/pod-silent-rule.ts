@@ -4,7 +4,8 @@ import type { AlertBook } from "./alert-book.ts";
 import type { Catalogue } from "./catalogue.ts";
 
 /**
- * Raises an alert when a pod that was live falls silent and releases it when data comes again.
+ * Raises an alert when a pod falls silent, or has never sent anything, and releases it when data comes (again). There is no cool-down: what is
+ * true of a pod is said at once.
  * Depends on the order of pod states alone.
  */
 export class PodSilentRule {

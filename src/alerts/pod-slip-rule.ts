@@ -3,7 +3,7 @@ import type { CalibrationOutput, SessionOutput } from "../model/session-output.t
 import type { AlertBook } from "./alert-book.ts";
 import type { Catalogue } from "./catalogue.ts";
 
-/** Raises an alert when a pod has slipped on the body and releases it when it has been calibrated anew. */
+/** Raises an alert when a pod has slipped on the body and releases it when it has been calibrated anew; without a cool-down. */
 export class PodSlipRule {
   readonly #ruleId: string;
   readonly #book: AlertBook;

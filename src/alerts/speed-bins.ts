@@ -3,8 +3,8 @@ import type { SessionOutput } from "../model/session-output.ts";
 
 const kmHPerMPerS = 3.6;
 
-/** Part of a bin's width by which a speed may lie beyond its edge before it is another bin's: treadmills waver. */
-const slackPart = 0.2;
+/** Part of a bin's width by which a speed may lie beyond its edge before it is another bin's: treadmills waver, foot pods more. */
+const slackParts = { belt: 0.2, estimate: 0.5 } as const;
 
 /** What a foot pod says of the speed is a guess: the median of so many values counts. */
 const estimates = 10;
@@ -49,6 +49,7 @@ export class SpeedBins {
       this.#bin = null;
       return;
     }
+    const slackPart = this.#beltKmH === null ? slackParts.estimate : slackParts.belt;
     const reachKmH = this.#widthKmH * (0.5 + slackPart);
     if (this.#bin !== null && Math.abs(speedKmH - this.#bin) <= reachKmH) return;
     this.#bin = Math.round(speedKmH / this.#widthKmH) * this.#widthKmH;

@@ -38,7 +38,7 @@ export type BaselineChoice = (typeof baselineChoices)[number];
 
 interface RuleBase {
   readonly enabled: boolean;
-  /** The same rule is not raised anew for so long after its release, s. */
+  /** The same rule is not raised anew for so long after its release, s; of no effect on pain, duration, and silent or slipped pods. */
   readonly cooldownS: number;
 }
 

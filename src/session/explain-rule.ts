@@ -135,8 +135,11 @@ function limitText({ change, sd }: ChangeLimit, unit: string): string {
     : `${change}${unit} or ${sd} SD (of medians of 20 strides), whichever is more`;
 }
 
-function cooldownText({ cooldownS }: AlertRule): string {
-  return cooldownS === 0 ? "" : `Not raised anew for ${cooldownS} s after its release.`;
+function cooldownText({ type, cooldownS }: AlertRule): string {
+  const isToldAtOnce = ["pain", "duration", "pod-silent", "pod-slip"].includes(type);
+  return cooldownS === 0 || isToldAtOnce
+    ? ""
+    : `Not raised anew for ${cooldownS} s after its release.`;
 }
 
 const cueSeverities = ["watch", "alert"] as const;

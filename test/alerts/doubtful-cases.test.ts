@@ -234,6 +234,38 @@ describe("a treadmill that goes uphill", () => {
   });
 });
 
+it("a foot pod that wavers about the edge of a bin does not keep gait rules from comparing", () => {
+  const run = new AlertRun();
+  for (let i = 0; i < 40; i++) {
+    const speedKmH = i % 2 === 0 ? 9.52 : 9.95;
+    for (let k = 0; k < 15; k++) {
+      const { timeS } = run;
+      run.take({
+        kind: "runningSpeedCadence",
+        timeS,
+        sensorId: "foot",
+        speedMPerS: speedKmH / 3.6,
+        cadenceSpm: null,
+        strideLengthM: null,
+        isRunning: null,
+      });
+      run.run({ strides: 1, tiltDeg: i < 20 ? 10 : 16 });
+    }
+  }
+  expect(run.story.at(-1)).toMatch(/alert pelvic-tilt$/);
+});
+
+it("strides of legs that were taken for each other are in no baseline", () => {
+  const run = new AlertRun().belt(9.5).run({ strides: 150, leftShorterPct: -6 });
+  run.take({ ...calibrated(run.timeS, "sides", "swapped"), placement: "leftThigh" });
+  run.take({ ...calibrated(run.timeS, "sides", "good"), placement: "leftThigh" });
+  run.run({ strides: 130 });
+  const index = newestBaseline(run)?.metrics.find(
+    ({ metric }) => metric === "stanceTimeSymmetryIndexPct",
+  );
+  expect(index?.centre).toBeCloseTo(0, 0);
+});
+
 describe("what is shown", () => {
   it("is a percentage with the change's own sign, also of a negative baseline", () => {
     const percent: GaitRule = { ...tiltRule, changeIn: "percent" };

@@ -112,6 +112,17 @@ describe("hipline rules explain", () => {
     expect((await hipline("rules", "explain", id)).printed.at(-1)).toBe(told);
   });
 
+  it("says nothing of a cool-down that holds nobody back", () => {
+    const cooldown = (id: "pain" | "pod-silent" | "incline") => {
+      const rule = defaultAlertRules.rules[id];
+      if (rule === undefined) throw new Error(id);
+      return explainRule(id, { ...rule, cooldownS: 60 }, defaultAlertRules).join("\n");
+    };
+    expect(cooldown("pain")).not.toContain("60 s");
+    expect(cooldown("pod-silent")).not.toContain("60 s");
+    expect(cooldown("incline")).toContain("Not raised anew for 60 s");
+  });
+
   it("names the rules there are, and the one that was probably meant", async () => {
     const { code, noted } = await hipline("rules", "explain", "pelvis-tilt");
     expect(code).toBe(2);
