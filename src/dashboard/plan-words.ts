@@ -2,7 +2,7 @@ import type { PlanOutput, PlanProgressInterval } from "../model/alert-output.ts"
 import type { IntervalKind } from "../model/run-plan.ts";
 import { formatClock, formatNumber, formatSigned } from "./format.ts";
 
-export function intervalName(kind: IntervalKind): string {
+function intervalName(kind: IntervalKind): string {
   const names: Record<IntervalKind, string> = {
     "warm-up": "Warm up",
     walk: "Walk",

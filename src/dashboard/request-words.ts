@@ -2,7 +2,7 @@ import { entryText, formatClock } from "./format.ts";
 import type { PageRequest, RequestState } from "./requests.ts";
 
 /** What was asked for, in a few words. */
-export function requestText(request: PageRequest): string {
+function requestText(request: PageRequest): string {
   switch (request.type) {
     case "entry": {
       const { entry, painLevel = null, effortLevel = null } = request;

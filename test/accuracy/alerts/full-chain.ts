@@ -145,7 +145,7 @@ function row(name: string, seed: number, run: ChainRun): string[] {
 }
 
 /** True changes that grow within a minute. */
-export async function chainedChange(
+async function chainedChange(
   kind: ChangeKind,
   seeds: readonly number[],
   progress: (text: string) => void,
@@ -166,7 +166,7 @@ export async function chainedChange(
 }
 
 /** A pelvis that tips and is no slip. */
-export async function chainedTilt(
+async function chainedTilt(
   rampS: number,
   seeds: readonly number[],
   progress: (text: string) => void,
@@ -187,7 +187,7 @@ export async function chainedTilt(
 }
 
 /** What goes wrong with pods during a run. */
-export async function chainedTrouble(
+async function chainedTrouble(
   name: keyof typeof troubles,
   seeds: readonly number[],
   progress: (text: string) => void,

@@ -69,7 +69,7 @@ function steady({ seed, durationS, source, rules }: Run): AlertOutput[] {
 }
 
 /** False alarms of so many hours of running. */
-export function falseAlarms(id: string, alerts: readonly AlertOutput[], hours: number): Figure[] {
+function falseAlarms(id: string, alerts: readonly AlertOutput[], hours: number): Figure[] {
   return (["alert", "watch"] as const).map((severity): Figure => {
     const raised = gaitAlerts(alerts, severity);
     return {
@@ -88,7 +88,7 @@ function share(id: string, isSo: readonly boolean[]): Figure {
 }
 
 /** Normal running of people on paper. */
-export function measureNormalRuns(
+function measureNormalRuns(
   progress: (text: string) => void,
   rules?: AlertRules,
   runs: number = normalRun.runs,
@@ -103,7 +103,7 @@ export function measureNormalRuns(
 }
 
 /** Every trial of the treadmill runners looped, with either side as the affected one. */
-export function measureLoops(
+function measureLoops(
   trials: readonly Trial[],
   progress: (text: string) => void,
   rules?: AlertRules,
@@ -161,7 +161,7 @@ function changedRun(
 }
 
 /** What is said of a true change, of half the size that alerts, and of the same on the other side. */
-export function measureChanges(progress: (text: string) => void, rules?: AlertRules): Figure[] {
+function measureChanges(progress: (text: string) => void, rules?: AlertRules): Figure[] {
   const { runs, atS, rampS } = change;
   const seeds = Array.from({ length: runs }, (_, i) => i + 1);
   return changeKinds.flatMap((kind): Figure[] => {
@@ -198,7 +198,7 @@ export function measureChanges(progress: (text: string) => void, rules?: AlertRu
 }
 
 /** Normal running at one speed, 2 km/h faster or slower, and back again: gait changes with speed as these people's does. */
-export function measureSpeedSteps(progress: (text: string) => void, rules?: AlertRules): Figure[] {
+function measureSpeedSteps(progress: (text: string) => void, rules?: AlertRules): Figure[] {
   const { runs, stepMPerS, everyS, durationS } = speedSteps;
   return [true, false].map((isSpeedKnown): Figure => {
     progress(`alerts: ${runs} runs with two changes of speed, ${isSpeedKnown ? "" : "not "}stated`);
