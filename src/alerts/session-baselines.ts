@@ -1,13 +1,26 @@
 import { median } from "simple-statistics";
 import { type GaitMetric, gaitMetrics } from "../model/alert-rules.ts";
 import type { MetricBaseline, SpeedBaseline } from "../model/runner-history.ts";
-import { spreadOf } from "./spread.ts";
+import { blockStrides, isSteady, spreadOf } from "./spread.ts";
 import type { StrideValues } from "./stride-metrics.ts";
 
 /** Strides of one metric at one speed, and what has become of them. */
 interface Gathered {
   values: number[];
   baseline: MetricBaseline | null;
+}
+
+/** A baseline of fewer strides than this is mostly chance. */
+const leastStrides = 60;
+
+/**
+ * What of the strides makes a baseline: all, or the first half where the gait has changed after it. A change amid a baseline would be its spread, and
+ * so hide itself and all that come. Null where they are not steady from the beginning.
+ */
+function steadyPartOf(values: readonly number[]): readonly number[] | null {
+  if (isSteady(values)) return values;
+  const first = values.slice(0, Math.floor(values.length / 2));
+  return first.length >= leastStrides && isSteady(first) ? first : null;
 }
 
 /** Baselines of one speed bin. Strides count until there are enough of them; then the baseline stands, whatever comes. */
@@ -27,8 +40,12 @@ class SpeedBin {
     if (gathered.baseline !== null) return false;
     gathered.values.push(value);
     if (gathered.values.length < this.#needed) return false;
-    const strides = gathered.values.length;
-    gathered.baseline = { metric, ...spreadOf(gathered.values), strides };
+    const steady = steadyPartOf(gathered.values);
+    if (steady === null) {
+      gathered.values.splice(0, blockStrides);
+      return false;
+    }
+    gathered.baseline = { metric, ...spreadOf(steady), strides: steady.length };
     return true;
   }
 

@@ -7,7 +7,7 @@ const madToSigma = 1.4826;
 const medianToMean = 1.2533;
 
 /** Successive strides in a block. */
-const blockStrides = 20;
+export const blockStrides = 20;
 
 /**
  * How much less a statistic scatters over more strides: with the power of −0.3 of their number, not of −0.5, because strides remember
@@ -29,14 +29,34 @@ export interface Spread {
   readonly blockSd: number;
 }
 
+/**
+ * Largest standard deviation of the medians of blocks, against that of the strides in a block, of one steady way to run. Real strides have
+ * about 0.3 (stance symmetry) to 0.7 (tilt); a change amid them as large as an alert has more than 1.9.
+ */
+const steadyPart = 1.5;
+
+function blocksOf(values: readonly number[]): number[][] {
+  const blocks = Math.floor(values.length / blockStrides);
+  return Array.from({ length: blocks }, (_, i) =>
+    values.slice(i * blockStrides, (i + 1) * blockStrides),
+  );
+}
+
+/**
+ * Whether strides are of one way to run, without a change amid them.
+ * @param values one per stride, oldest first; at least two blocks of them.
+ */
+export function isSteady(values: readonly number[]): boolean {
+  const blocks = blocksOf(values);
+  const within = madToSigma * median(blocks.map((block) => medianAbsoluteDeviation(block)));
+  return sampleStandardDeviation(blocks.map((block) => median(block))) <= steadyPart * within;
+}
+
 /** @param values one per stride, oldest first; at least two blocks of them. */
 export function spreadOf(values: readonly number[]): Spread {
   const all = [...values];
   const strideSd = madToSigma * medianAbsoluteDeviation(all);
-  const blocks = Math.floor(all.length / blockStrides);
-  const medians = Array.from({ length: blocks }, (_, i) =>
-    median(all.slice(i * blockStrides, (i + 1) * blockStrides)),
-  );
+  const medians = blocksOf(all).map((block) => median(block));
   const independent = (medianToMean * strideSd) / Math.sqrt(blockStrides);
   return {
     centre: median(all),

@@ -160,6 +160,22 @@ describe("a baseline that is being gathered", () => {
     expect(newestBaseline(run)).toMatchObject({ strides: 0, suspended: "pain" });
   });
 
+  it("does not hide a change that comes amid it", () => {
+    const run = new AlertRun().belt(9.5).run({ strides: 145 }).run({ strides: 120, tiltDeg: 16 });
+    const tilt = newestBaseline(run)?.metrics.find(({ metric }) => metric === "pelvicTiltDeg");
+    expect(tilt).toMatchObject({ strides: 60 });
+    expect(tilt?.centre).toBeCloseTo(10, 1);
+    expect(run.story.at(-1)).toMatch(/alert pelvic-tilt$/);
+  });
+
+  it("waits for strides that are steady", () => {
+    const run = new AlertRun().belt(9.5).run({ strides: 110 });
+    run.run({ strides: 130, tiltDeg: 16 });
+    const tilt = newestBaseline(run)?.metrics.find(({ metric }) => metric === "pelvicTiltDeg");
+    expect(tilt?.centre).toBeCloseTo(16, 1);
+    expect(tilt?.blockSd).toBeLessThan(0.1);
+  });
+
   it("that is ready stays when pain is entered", () => {
     const run = new AlertRun().belt(9.5).settle().enter("pain", 5);
     expect(newestBaseline(run)).toMatchObject({ status: "ready", strides: 120 });
