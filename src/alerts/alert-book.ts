@@ -16,7 +16,7 @@ type Raised = "watch" | "alert";
  */
 export class AlertBook {
   readonly #standing = new Map<string, AlertOutput>();
-  readonly #releasedAtS = new Map<string, number>();
+  readonly #released = new Map<string, AlertOutput>();
   readonly #raised = new Map<string, number>();
 
   /** The standing alert of a rule and pod. */
@@ -29,10 +29,17 @@ export class AlertBook {
     return [...this.#standing.values()];
   }
 
-  /** Whether the rule was released less than so long ago, s. */
-  isCooling(ruleId: string, timeS: number, cooldownS: number, podId: PodId | null = null): boolean {
-    const releasedAtS = this.#releasedAtS.get(key(ruleId, podId));
-    return releasedAtS !== undefined && timeS - releasedAtS < cooldownS;
+  /** Whether the rule was released less than so long ago, s, from this severity or a higher one: what is worse than before does not wait. */
+  isCooling(
+    ruleId: string,
+    severity: Raised,
+    timeS: number,
+    cooldownS: number,
+    podId: PodId | null = null,
+  ): boolean {
+    const released = this.#released.get(key(ruleId, podId));
+    if (released === undefined || timeS - released.timeS >= cooldownS) return false;
+    return severity === "watch" || released.severity === "alert";
   }
 
   /** Raises the rule's alert, or escalates the one that stands to a higher severity; null where it stands at this one or above. */
@@ -104,8 +111,15 @@ export class AlertBook {
     const open = this.standing(ruleId, podId);
     if (open === null) return null;
     this.#standing.delete(key(ruleId, podId));
-    this.#releasedAtS.set(key(ruleId, podId), timeS);
-    return { ...open, phase: "released", timeS, message, finding: finding ?? open.finding };
+    const over: AlertOutput = {
+      ...open,
+      phase: "released",
+      timeS,
+      message,
+      finding: finding ?? open.finding,
+    };
+    this.#released.set(key(ruleId, podId), over);
+    return over;
   }
 
   #keep(alert: AlertOutput): AlertOutput {

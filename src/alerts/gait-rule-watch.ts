@@ -212,8 +212,9 @@ export class GaitRuleWatch {
     const isAlert = this.#alert.strides >= persistenceStrides;
     if (!isAlert && this.#watch.strides < persistenceStrides) return null;
     const open = this.#book.standing(this.ruleId);
-    if (open === null && this.#book.isCooling(this.ruleId, nowS, cooldownS)) return null;
     const severity = isAlert ? "alert" : "watch";
+    const isCooling = this.#book.isCooling(this.ruleId, severity, nowS, cooldownS);
+    if (open === null && isCooling) return null;
     const { sinceS } = isAlert ? this.#alert : this.#watch;
     const full: AlertFinding = { ...finding, limit: limits[severity], sinceS };
     const message = this.#catalogue.gaitChanged(this.#change(full));

@@ -38,7 +38,7 @@ export class InclineAlerts {
     if (inclinePct === null || Math.abs(inclinePct) <= this.#rule.alertPct) {
       return this.#book.release(this.#ruleId, timeS, this.#catalogue.inclineOver(inclinePct));
     }
-    if (this.#book.isCooling(this.#ruleId, timeS, this.#rule.cooldownS)) return null;
+    if (this.#book.isCooling(this.#ruleId, "alert", timeS, this.#rule.cooldownS)) return null;
     const message = this.#catalogue.incline(inclinePct);
     return this.#book.raise(this.#ruleId, "alert", timeS, message);
   }

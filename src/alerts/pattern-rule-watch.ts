@@ -57,7 +57,7 @@ export class PatternRuleWatch {
     const { withinS, atLeast, cooldownS } = this.#rule;
     const close = [...this.#reached].filter(([, { atS }]) => timeS - atS <= withinS);
     if (changes(close.map(([, one]) => one)) < atLeast) return null;
-    if (this.#book.isCooling(this.#ruleId, timeS, cooldownS)) return null;
+    if (this.#book.isCooling(this.#ruleId, "alert", timeS, cooldownS)) return null;
     const causes = close
       .map(([ruleId]) => this.#book.standing(ruleId))
       .filter((cause) => cause !== null);

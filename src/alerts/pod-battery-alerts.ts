@@ -28,8 +28,8 @@ export class PodBatteryAlerts {
     let alert: AlertOutput | null = null;
     if (batteryPct <= watchPct) {
       const isNew = this.#book.standing(this.#ruleId, podId) === null;
-      if (isNew && this.#book.isCooling(this.#ruleId, timeS, cooldownS, podId)) return [];
       const severity = batteryPct <= alertPct ? "alert" : "watch";
+      if (isNew && this.#book.isCooling(this.#ruleId, severity, timeS, cooldownS, podId)) return [];
       const message = this.#catalogue.podBattery(placement, batteryPct);
       alert = this.#book.raise(this.#ruleId, severity, timeS, message, { podId });
     } else if (batteryPct >= Math.min(100, watchPct + recoveredPct)) {

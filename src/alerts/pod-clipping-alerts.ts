@@ -37,7 +37,7 @@ export class PodClippingAlerts {
     const { packetsPerMinute, cooldownS } = this.#rule;
     let alert: AlertOutput | null = null;
     if (packets >= packetsPerMinute) {
-      if (this.#book.isCooling(this.#ruleId, timeS, cooldownS, podId)) return [];
+      if (this.#book.isCooling(this.#ruleId, "watch", timeS, cooldownS, podId)) return [];
       const message = this.#catalogue.podClipping(placement, packets);
       alert = this.#book.raise(this.#ruleId, "watch", timeS, message, { podId });
     } else if (packets < releasePart * packetsPerMinute) {

@@ -57,7 +57,8 @@ export function sessionOptionTable() {
       valueName: "FILE",
       description: "rules file that alerts go by (.json, see docs/alerts.md)",
       fallback: null,
-      fallbackText: "the recording's or the config's, else the rules that come with Hipline",
+      fallbackText:
+        "those of the recording, or of the live session's config, else those that come with Hipline",
     }),
     force: switchOption("replace files to be written where they exist"),
     "no-serve": switchOption("no dashboard and no stream: only run, and record where asked to"),

@@ -27,7 +27,9 @@ export function parseRules(text: string, where: string, defaults: AlertRules): A
   if (!("value" in file))
     throw new UserError(`${where}: ${file.problem}`, { hint, more: file.more });
   const { $schema: _forEditors, ...changes } = file.value;
-  const rules = checkJson(merged(defaults, changes), alertRulesSchema);
+  // What a file changes is no longer what the defaults are called.
+  const named = { name: where.split(/[\\/]/).at(-1) ?? where, ...changes };
+  const rules = checkJson(merged(defaults, named), alertRulesSchema);
   if (!("value" in rules))
     throw new UserError(`${where}: ${rules.problem}`, { hint, more: rules.more });
   return rules.value;

@@ -92,6 +92,22 @@ describe("a change of the gait", () => {
     expect(new Set(ids)).toEqual(new Set(["stance-shortened-1", "stance-shortened-2"]));
   });
 
+  it("that gets worse than what was over does not wait for the cool-down", () => {
+    const run = new AlertRun()
+      .belt(9.5)
+      .settle()
+      .run(long({ leftShorterPct: 4 }));
+    for (let i = 0; i < 200 && run.alerts.at(-1)?.phase !== "released"; i++) {
+      run.run({ strides: 1 });
+    }
+    expect(run.story.at(-1)).toBe("released watch stance-shortened");
+    const overS = run.timeS;
+    run.run({ strides: 100, leftShorterPct: 12 });
+    const again = run.alerts.find(({ alertId }) => alertId === "stance-shortened-2");
+    expect(again).toMatchObject({ phase: "raised", severity: "alert" });
+    expect(again?.timeS).toBeLessThan(overS + stanceRule.cooldownS);
+  });
+
   it("is a pattern where two come together, and none where they come apart", () => {
     const both = new AlertRun()
       .belt(9.5)

@@ -29,8 +29,9 @@ const ruleProblem = (id: string, rule: unknown): string | null =>
 const { "stance-shortened": stance, "pelvic-tilt": tilt } = defaultAlertRules.rules;
 
 describe("a rules file", () => {
-  it("that holds nothing is the default rules", () => {
-    expect(parse({ version: 1 })).toEqual(defaultAlertRules);
+  it("that holds nothing is the default rules, under the file's name", () => {
+    const rules = parseRules('{"version":1}', "some/where/coach.json", defaultAlertRules);
+    expect(rules).toEqual({ ...defaultAlertRules, name: "coach.json" });
   });
 
   it("may hold the default rules whole", () => {
