@@ -65,7 +65,7 @@ export class AlertEngine {
     const advice = this.#loadAdvice.take(output);
     if (advice !== null) yield advice;
     if (this.#plan !== null) yield* this.#plan.take(output);
-    for (const watch of this.#watches) yield* watch.take(output);
+    for (const watch of this.#watches) yield* list(watch.take(output));
     if (output.kind === "alertAction" && output.action === "acknowledge") {
       yield* list(this.#book.acknowledge(output.alertId, output.by, output.timeS));
     }

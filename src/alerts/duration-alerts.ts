@@ -42,10 +42,9 @@ export class DurationAlerts {
     this.#catalogue = catalogue;
   }
 
-  take(output: SessionOutput): readonly AlertOutput[] {
+  take(output: SessionOutput): AlertOutput | null {
     this.#legs.take(output);
-    const alert = this.#legs.state === "stopped" ? this.#end(output.timeS) : this.#look(output);
-    return alert === null ? [] : [alert];
+    return this.#legs.state === "stopped" ? this.#end(output.timeS) : this.#look(output);
   }
 
   #end(timeS: number): AlertOutput | null {

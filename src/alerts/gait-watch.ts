@@ -29,6 +29,18 @@ const repeatStrides = 10;
 /** After so long without a clean stride the newest ones are of another run, s. */
 const forgottenAfterS = 60;
 
+/** Outputs that may suspend a rule, or wake it, beside strides. */
+const stateChangers: ReadonlySet<SessionOutput["kind"]> = new Set([
+  "activity",
+  "podState",
+  "calibration",
+  "beltSpeed",
+  "treadmill",
+  "entry",
+  "alertAction",
+  "baselineReset",
+]);
+
 type Told = AlertOutput | BaselineOutput | GaitWatchOutput;
 
 /** All gait rules of a session with what they compare with. */
@@ -80,7 +92,7 @@ export class GaitWatch {
     if (output.kind === "calibration") told.push(...this.#recalibrated(output, nowS));
     const stride = this.#metrics.take(output);
     if (stride !== null) told.push(...this.#takeStride(stride, nowS));
-    if (stride === null && !mayChangeState(output)) return told;
+    if (stride === null && !stateChangers.has(output.kind)) return told;
     for (const watch of this.#watches) {
       const reason = this.#suspensionOf(watch.rule.metric);
       if (reason !== null && reason !== "warming-up") watch.suspend(reason);
@@ -278,18 +290,4 @@ function commonSuspension(rules: readonly RuleState[]): Suspension | null {
   if (reasons.length < rules.length) return null;
   const mayPass = (reason: Suspension) => reason !== "no-pod" && reason !== "affected-side-unknown";
   return reasons.find(mayPass) ?? reasons[0] ?? null;
-}
-
-/** Outputs that may suspend a rule, or wake it. */
-function mayChangeState({ kind }: SessionOutput): boolean {
-  return [
-    "activity",
-    "podState",
-    "calibration",
-    "beltSpeed",
-    "treadmill",
-    "entry",
-    "alertAction",
-    "baselineReset",
-  ].includes(kind);
 }

@@ -27,14 +27,9 @@ export class InclineAlerts {
     this.#catalogue = catalogue;
   }
 
-  take(output: SessionOutput): readonly AlertOutput[] {
-    if (!this.#isOn || output.kind !== "treadmill") return [];
-    const alert = this.#look(output.inclinePct, output.timeS);
-    return alert === null ? [] : [alert];
-  }
-
-  /** @param inclinePct null = the treadmill does not say (any more). */
-  #look(inclinePct: number | null, timeS: number): AlertOutput | null {
+  take(output: SessionOutput): AlertOutput | null {
+    if (!this.#isOn || output.kind !== "treadmill") return null;
+    const { inclinePct, timeS } = output;
     if (inclinePct === null || Math.abs(inclinePct) <= this.#rule.alertPct) {
       return this.#book.release(this.#ruleId, timeS, this.#catalogue.inclineOver(inclinePct));
     }

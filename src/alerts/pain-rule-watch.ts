@@ -32,12 +32,7 @@ export class PainRuleWatch {
     this.#catalogue = catalogue;
   }
 
-  take(output: SessionOutput): readonly AlertOutput[] {
-    const alert = this.#look(output);
-    return alert === null ? [] : [alert];
-  }
-
-  #look(output: SessionOutput): AlertOutput | null {
+  take(output: SessionOutput): AlertOutput | null {
     if (output.kind === "entry") return this.#takeEntry(output);
     return output.kind === "alertAction" ? this.#takeAction(output) : null;
   }

@@ -21,21 +21,20 @@ export class PodBatteryAlerts {
     this.#catalogue = catalogue;
   }
 
-  take(output: SessionOutput): readonly AlertOutput[] {
-    if (output.kind !== "podState" || output.batteryPct === null) return [];
+  take(output: SessionOutput): AlertOutput | null {
+    if (output.kind !== "podState" || output.batteryPct === null) return null;
     const { podId, placement, batteryPct, timeS } = output;
     const { watchPct, alertPct, cooldownS } = this.#rule;
-    let alert: AlertOutput | null = null;
     if (batteryPct <= watchPct) {
       const isNew = this.#book.standing(this.#ruleId, podId) === null;
       const severity = batteryPct <= alertPct ? "alert" : "watch";
-      if (isNew && this.#book.isCooling(this.#ruleId, severity, timeS, cooldownS, podId)) return [];
+      if (isNew && this.#book.isCooling(this.#ruleId, severity, timeS, cooldownS, podId))
+        return null;
       const message = this.#catalogue.podBattery(placement, batteryPct);
-      alert = this.#book.raise(this.#ruleId, severity, timeS, message, { podId });
-    } else if (batteryPct >= Math.min(100, watchPct + recoveredPct)) {
-      const message = this.#catalogue.podCharged(placement, batteryPct);
-      alert = this.#book.release(this.#ruleId, timeS, message, { podId });
+      return this.#book.raise(this.#ruleId, severity, timeS, message, { podId });
     }
-    return alert === null ? [] : [alert];
+    if (batteryPct < Math.min(100, watchPct + recoveredPct)) return null;
+    const message = this.#catalogue.podCharged(placement, batteryPct);
+    return this.#book.release(this.#ruleId, timeS, message, { podId });
   }
 }

@@ -30,21 +30,19 @@ export class PodClippingAlerts {
     this.#catalogue = catalogue;
   }
 
-  take(output: SessionOutput): readonly AlertOutput[] {
-    if (output.kind !== "podState") return [];
+  take(output: SessionOutput): AlertOutput | null {
+    if (output.kind !== "podState") return null;
     const { podId, placement, timeS } = output;
     const packets = this.#newest(output);
     const { packetsPerMinute, cooldownS } = this.#rule;
-    let alert: AlertOutput | null = null;
     if (packets >= packetsPerMinute) {
-      if (this.#book.isCooling(this.#ruleId, "watch", timeS, cooldownS, podId)) return [];
+      if (this.#book.isCooling(this.#ruleId, "watch", timeS, cooldownS, podId)) return null;
       const message = this.#catalogue.podClipping(placement, packets);
-      alert = this.#book.raise(this.#ruleId, "watch", timeS, message, { podId });
-    } else if (packets < releasePart * packetsPerMinute) {
-      const message = this.#catalogue.podClippingOver(placement);
-      alert = this.#book.release(this.#ruleId, timeS, message, { podId });
+      return this.#book.raise(this.#ruleId, "watch", timeS, message, { podId });
     }
-    return alert === null ? [] : [alert];
+    if (packets >= releasePart * packetsPerMinute) return null;
+    const message = this.#catalogue.podClippingOver(placement);
+    return this.#book.release(this.#ruleId, timeS, message, { podId });
   }
 
   /** Clipped packets of the newest minute. */

@@ -1,5 +1,5 @@
 import type { AlertOutput } from "../model/alert-output.ts";
-import type { PodStateOutput, SessionOutput } from "../model/session-output.ts";
+import type { SessionOutput } from "../model/session-output.ts";
 import type { AlertBook } from "./alert-book.ts";
 import type { Catalogue } from "./catalogue.ts";
 
@@ -19,18 +19,9 @@ export class PodSilentRule {
     this.#catalogue = catalogue;
   }
 
-  take(output: SessionOutput): readonly AlertOutput[] {
-    const alert = output.kind === "podState" ? this.#look(output) : null;
-    return alert === null ? [] : [alert];
-  }
-
-  #look({
-    podId,
-    placement,
-    liveness,
-    receivedSamples,
-    timeS,
-  }: PodStateOutput): AlertOutput | null {
+  take(output: SessionOutput): AlertOutput | null {
+    if (output.kind !== "podState") return null;
+    const { podId, placement, liveness, receivedSamples, timeS } = output;
     if (liveness === "silent") {
       const message = this.#catalogue.podSilent(placement, receivedSamples > 0);
       return this.#book.raise(this.#ruleId, "alert", timeS, message, { podId });

@@ -1,5 +1,5 @@
 import type { AlertOutput } from "../model/alert-output.ts";
-import type { CalibrationOutput, SessionOutput } from "../model/session-output.ts";
+import type { SessionOutput } from "../model/session-output.ts";
 import type { AlertBook } from "./alert-book.ts";
 import type { Catalogue } from "./catalogue.ts";
 
@@ -15,14 +15,9 @@ export class PodSlipRule {
     this.#catalogue = catalogue;
   }
 
-  take(output: SessionOutput): readonly AlertOutput[] {
-    const alert = output.kind === "calibration" ? this.#look(output) : null;
-    return alert === null ? [] : [alert];
-  }
-
-  #look(calibration: CalibrationOutput): AlertOutput | null {
-    const { stage, verdict, podId, placement, timeS, slipDeg } = calibration;
-    if (stage !== "slip") return null;
+  take(output: SessionOutput): AlertOutput | null {
+    if (output.kind !== "calibration" || output.stage !== "slip") return null;
+    const { verdict, podId, placement, timeS, slipDeg } = output;
     if (verdict === "slipped") {
       const message = this.#catalogue.podSlipped(placement, slipDeg);
       return this.#book.raise(this.#ruleId, "watch", timeS, message, { podId });

@@ -14,7 +14,8 @@ import { PodSlipRule } from "./pod-slip-rule.ts";
 
 /** A rule at work that looks at session outputs by itself. */
 export interface RuleWatch {
-  take(output: SessionOutput): readonly AlertOutput[];
+  /** What follows from an output; null where nothing does. */
+  take(output: SessionOutput): AlertOutput | null;
 }
 
 /** Puts a rule to work that needs nothing but session outputs; null of a gait or pattern rule (GaitWatch, PatternRuleWatch). */

@@ -33,20 +33,15 @@ class SpeedBin {
     this.#needed = needed;
   }
 
-  /** @returns whether a baseline has become ready by it. */
-  add(metric: GaitMetric, value: number): boolean {
+  add(metric: GaitMetric, value: number): void {
     const gathered = this.#gathered.get(metric) ?? { values: [], baseline: null };
     this.#gathered.set(metric, gathered);
-    if (gathered.baseline !== null) return false;
+    if (gathered.baseline !== null) return;
     gathered.values.push(value);
-    if (gathered.values.length < this.#needed) return false;
+    if (gathered.values.length < this.#needed) return;
     const steady = steadyPartOf(gathered.values);
-    if (steady === null) {
-      gathered.values.splice(0, blockStrides);
-      return false;
-    }
-    gathered.baseline = { metric, ...spreadOf(steady), strides: steady.length };
-    return true;
+    if (steady === null) gathered.values.splice(0, blockStrides);
+    else gathered.baseline = { metric, ...spreadOf(steady), strides: steady.length };
   }
 
   addStrideTime(strideTimeS: number): void {
@@ -111,15 +106,11 @@ export class SessionBaselines {
     this.#needed = needed;
   }
 
-  /** Takes a clean stride at the present speed. @returns whether a baseline has become ready by it. */
-  add(speedKmH: number | null, stride: StrideValues, metrics: ReadonlySet<GaitMetric>): boolean {
+  /** Takes a clean stride at the present speed. */
+  add(speedKmH: number | null, stride: StrideValues, metrics: ReadonlySet<GaitMetric>): void {
     const bin = this.#bin(speedKmH);
     bin.addStrideTime(stride.strideTimeS);
-    let isReady = false;
-    for (const [metric, value] of stride.values) {
-      if (metrics.has(metric) && bin.add(metric, value)) isReady = true;
-    }
-    return isReady;
+    for (const [metric, value] of stride.values) if (metrics.has(metric)) bin.add(metric, value);
   }
 
   get(speedKmH: number | null, metric: GaitMetric): MetricBaseline | null {
