@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { batchAllowed, batchLimits } from "../codec/batch-limits.ts";
 import { accRangeCodes, gyrRangeCodes, sampleRateCodes } from "../codec/protocol.ts";
+import { isRecord } from "../model/is-record.ts";
 import type { PodDescription } from "../model/pod.ts";
 import type { RunPlan } from "../model/run-plan.ts";
 import { fields } from "../schema/fields.ts";
@@ -17,8 +18,7 @@ const configuredPlanSchema = z.unknown().transform((value, context): RunPlan | s
   if (typeof value === "string" && value !== "") return value;
   const plan = planSchema.safeParse(value);
   if (plan.success) return plan.data;
-  const isPlan = typeof value === "object" && value !== null && !Array.isArray(value);
-  if (!isPlan) {
+  if (!isRecord(value)) {
     const message = "expected a plan, or the name of one that comes with Hipline";
     context.addIssue({ code: "custom", message });
     return z.NEVER;

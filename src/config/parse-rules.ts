@@ -1,11 +1,10 @@
 import { type AlertRules, alertRulesVersion } from "../model/alert-rules.ts";
+import { isRecord } from "../model/is-record.ts";
 import { nearest } from "../model/nearest.ts";
 import { alertRulesSchema, ruleIdSchema } from "../schema/alert-rules-schema.ts";
 import { checkJson, firstProblem, readJson } from "../schema/read-json.ts";
 import { rulesFileSchema } from "../schema/rules-file-schema.ts";
 import { UserError } from "./user-error.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a rules file (docs/alerts.md): what it holds takes the place of the defaults, field by field.
@@ -39,7 +38,7 @@ const hint =
   "docs/alerts.md says what a rules file holds; `hipline rules show` prints the default rules.";
 
 function versionProblem(json: unknown): string | null {
-  if (!isObject(json) || typeof json.version !== "number") return null;
+  if (!isRecord(json) || typeof json.version !== "number") return null;
   return Number.isInteger(json.version) && json.version > alertRulesVersion
     ? `version ${json.version} is newer than this program, which reads version ${alertRulesVersion}; update Hipline to read it`
     : null;
@@ -47,7 +46,7 @@ function versionProblem(json: unknown): string | null {
 
 /** What no rule can be called, or was probably not meant to be. */
 function nameProblems(json: unknown, defaults: AlertRules): string[] {
-  if (!isObject(json) || !isObject(json.rules)) return [];
+  if (!isRecord(json) || !isRecord(json.rules)) return [];
   const known = Object.keys(defaults.rules);
   return Object.entries(json.rules)
     .map(([id, rule]) => (known.includes(id) ? null : nameProblem(id, rule, known)))
@@ -59,7 +58,7 @@ function nameProblem(id: string, rule: unknown, known: readonly string[]): strin
   if (!name.success) {
     return `rules: ${JSON.stringify(id)} cannot be a rule's name; ${name.error.issues[0]?.message ?? ""}`;
   }
-  if (!isObject(rule) || Object.hasOwn(rule, "type")) return null;
+  if (!isRecord(rule) || Object.hasOwn(rule, "type")) return null;
   const near = nearest(id, known);
   const meant = near === null ? "" : `; did you mean ${near}?`;
   return `rules.${id}: no default rule is called so (there are ${known.join(", ")}), and a new one needs a "type"${meant}`;
@@ -67,14 +66,10 @@ function nameProblem(id: string, rule: unknown, known: readonly string[]): strin
 
 /** `changes` in place of what `base` has, down to the fields of its objects; lists are replaced as a whole. */
 function merged(base: unknown, changes: unknown): unknown {
-  if (!isObject(base) || !isObject(changes)) return changes;
+  if (!isRecord(base) || !isRecord(changes)) return changes;
   const fields = Object.entries(changes).map(([key, value]) => [
     key,
     Object.hasOwn(base, key) ? merged(base[key], value) : value,
   ]);
   return { ...base, ...Object.fromEntries(fields) };
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

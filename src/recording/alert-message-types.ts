@@ -10,15 +10,9 @@ import { changeDirections, cueChannels, gaitMetrics } from "../model/alert-rules
 import { sides } from "../model/pod.ts";
 import { intervalKinds } from "../model/run-plan.ts";
 import { loadAdvices } from "../model/runner-history.ts";
+import { count, nullableNumber, nullableText, number, text, timeS } from "./described-fields.ts";
 import { jsonMessageType } from "./json-message.ts";
 
-const number = (description: string) => z.number().meta({ description });
-const nullableNumber = (description: string) => z.number().nullable().meta({ description });
-const count = (description: string) => z.int().nonnegative().meta({ description });
-const text = (description: string) => z.string().meta({ description });
-const nullableText = (description: string) => z.string().nullable().meta({ description });
-
-const timeS = number("Session time, s.");
 const speedKmH = nullableNumber("Middle of the speed bin, km/h; null where it is not known.");
 const metric = z.enum(gaitMetrics).meta({ description: "What is looked at, in its own unit." });
 const severity = z.enum(alertSeverities).meta({ description: "How urgent it is." });

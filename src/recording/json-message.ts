@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isRecord } from "../model/is-record.ts";
 
 /** One kind of JSON message of a session file: its name, its type, and how it lies in the file. */
 export interface JsonMessageType<T> {
@@ -32,15 +33,14 @@ export function jsonMessageType<Shape extends z.core.$ZodLooseShape>(
     found: Readonly<Record<string, unknown>>,
   ) => Readonly<Record<string, unknown>> = () => ({}),
 ): JsonMessageType<z.infer<typeof schema>> {
+  const withNulls = nullFiller(schema);
   return {
     name,
     schemaBytes: textEncoder.encode(JSON.stringify(z.toJSONSchema(fileForm(schema)))),
     encode: (value) => textEncoder.encode(JSON.stringify(withoutNulls(name, value))),
     decode: (bytes) => {
       const found: unknown = JSON.parse(textDecoder.decode(bytes));
-      return schema.parse(
-        withNulls(schema, isRecord(found) ? { ...absent(found), ...found } : found),
-      );
+      return schema.parse(withNulls(isRecord(found) ? { ...absent(found), ...found } : found));
     },
   };
 }
@@ -58,19 +58,28 @@ function withoutNulls(where: string, value: unknown): unknown {
   );
 }
 
-/** The value with null for every field that may be null and is not there. */
-function withNulls(schema: z.core.$ZodType, value: unknown): unknown {
+type Filler = (value: unknown) => unknown;
+
+/** Makes what puts null into every field of a value that may be null and is not there; made once, because files hold many messages of a kind. */
+function nullFiller(schema: z.core.$ZodType): Filler {
   const plain = plainSchema(schema);
-  if (plain instanceof z.ZodArray && Array.isArray(value)) {
-    return value.map((item) => withNulls(plain.element, item));
+  if (plain instanceof z.ZodArray && !hasPlainItems(plain)) {
+    const fill = nullFiller(plain.element);
+    return (value) => (Array.isArray(value) ? value.map(fill) : value);
   }
-  if (!(plain instanceof z.ZodObject) || !isRecord(value)) return value;
-  const filled: Record<string, unknown> = { ...value };
-  for (const [key, field] of Object.entries<z.core.$ZodType>(plain.shape)) {
-    if (key in filled) filled[key] = withNulls(field, filled[key]);
-    else if (isNullable(field)) filled[key] = null;
-  }
-  return filled;
+  if (!(plain instanceof z.ZodObject)) return (value) => value;
+  const fields = Object.entries<z.core.$ZodType>(plain.shape).map(
+    ([key, field]) => [key, isNullable(field), nullFiller(field)] as const,
+  );
+  return (value) => {
+    if (!isRecord(value)) return value;
+    const filled: Record<string, unknown> = { ...value };
+    for (const [key, mayBeNull, fill] of fields) {
+      if (key in filled) filled[key] = fill(filled[key]);
+      else if (mayBeNull) filled[key] = null;
+    }
+    return filled;
+  };
 }
 
 /** The schema in which every nullable field is a plain type that need not be there. */
@@ -105,8 +114,4 @@ function hasPlainItems({ element }: z.ZodArray): boolean {
 
 function isNullable(field: z.core.$ZodType): boolean {
   return z.safeParse(field, null).success;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

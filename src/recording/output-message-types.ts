@@ -15,16 +15,12 @@ import {
 } from "../model/session-output.ts";
 import { linkStates } from "../model/transport-event.ts";
 import { alertMessageTypes } from "./alert-message-types.ts";
+import { count, nullableNumber, number, text, timeS } from "./described-fields.ts";
 import { beforeEffort, entryFields, entryIssue, hasItsLevel } from "./entry-fields.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
 import { sensorMessageTypes } from "./sensor-message-types.ts";
 
 type OutputOfKind<K extends SessionOutput["kind"]> = Extract<SessionOutput, { kind: K }>;
-
-const number = (description: string) => z.number().meta({ description });
-const nullableNumber = (description: string) => z.number().nullable().meta({ description });
-const count = (description: string) => z.int().nonnegative().meta({ description });
-const text = (description: string) => z.string().meta({ description });
 
 const placement = z.enum(placements).meta({ description: "Where the pod is strapped." });
 const podId = text("Serial number of the pod.");
@@ -160,7 +156,7 @@ const strideAngle = z
 const symmetry = z
   .strictObject({
     kind: z.literal("symmetry"),
-    timeS: number("Session time, s."),
+    timeS,
     leftStanceTimeS: nullableNumber("Stance time of the left side over its strides, s."),
     rightStanceTimeS: nullableNumber("Stance time of the right side over its strides, s."),
     stanceTimeDifferenceS: nullableNumber("Right - left stance time, s."),
@@ -201,7 +197,7 @@ const symmetry = z
 const hipAngles = z
   .strictObject({
     kind: z.literal("hipAngles"),
-    timeS: number("Session time, s."),
+    timeS,
     leftHipFlexionDeg: nullableNumber("Left hip, degrees, + flexion."),
     leftHipAdductionDeg: nullableNumber("Left hip, degrees, + adduction."),
     leftHipInternalRotationDeg: nullableNumber("Left hip, degrees, + internal rotation."),
@@ -219,7 +215,7 @@ const hipAngles = z
 const cadence = z
   .strictObject({
     kind: z.literal("cadence"),
-    timeS: number("Session time, s."),
+    timeS,
     cadenceSpm: nullableNumber("Steps of both feet per minute."),
     stepRegularity: nullableNumber("Autocorrelation of the vertical force at one step, -1 to 1."),
     strideRegularity: nullableNumber(
@@ -235,7 +231,7 @@ const cadence = z
 const activity = z
   .strictObject({
     kind: z.literal("activity"),
-    timeS: number("Session time, s."),
+    timeS,
     activity: z.enum(activities).nullable().meta({ description: "What the runner does." }),
     sinceS: nullableNumber("Session time at which that was decided, s."),
     absent,
@@ -248,7 +244,7 @@ const activity = z
 const podState = z
   .strictObject({
     kind: z.literal("podState"),
-    timeS: number("Session time, s."),
+    timeS,
     podId,
     placement,
     link: z.enum(linkStates).meta({ description: "State of the radio link." }),
@@ -293,7 +289,7 @@ const podState = z
 const calibration = z
   .strictObject({
     kind: z.literal("calibration"),
-    timeS: number("Session time, s."),
+    timeS,
     podId,
     placement,
     verdict: z.enum(calibrationVerdicts).meta({ description: "Outcome of the stage." }),
@@ -311,7 +307,7 @@ const calibration = z
 const heading = z
   .strictObject({
     kind: z.literal("heading"),
-    timeS: number("Session time, s."),
+    timeS,
     side: z.enum(sides).meta({ description: "Side of the thigh." }),
     strides: count("Strides that the tracked heading rests on."),
     driftRemovedDeg: nullableNumber("Drift taken out since the heading was found, degrees."),
@@ -330,7 +326,7 @@ const heading = z
 const beltSpeed = z
   .strictObject({
     kind: z.literal("beltSpeed"),
-    timeS: number("Session time, s."),
+    timeS,
     beltSpeedMPerS: nullableNumber("Belt speed, m/s; absent where it is not known."),
   })
   .meta({ title: "Belt speed", description: "Belt speed as the treadmill or a person states it." });

@@ -2,13 +2,10 @@ import * as z from "zod";
 import { sensorKinds } from "../model/sensor.ts";
 import { type SensorOutput, sensorLivenesses } from "../model/sensor-output.ts";
 import { linkStates } from "../model/transport-event.ts";
+import { nullableNumber, timeS } from "./described-fields.ts";
 import { type JsonMessageType, jsonMessageType } from "./json-message.ts";
 
-const number = (description: string) => z.number().meta({ description });
-const nullableNumber = (description: string) => z.number().nullable().meta({ description });
-
 const sensorId = z.string().meta({ description: "The sensor, as the session header names it." });
-const timeS = number("Session time, s.");
 
 /** A sensor's notification without its time, which is the message's logTime. */
 interface SensorNotificationMessage {

@@ -1,3 +1,4 @@
+import { isRecord } from "../model/is-record.ts";
 import {
   type EntryType,
   entryTypes,
@@ -135,10 +136,6 @@ function text(name: string, value: unknown, longest: number): string {
 
 function isRequestType(type: unknown): type is RequestType {
   return typeof type === "string" && Object.hasOwn(readers, type);
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null;
 }
 
 function error(code: ErrorMessage["code"], message: string): ErrorMessage {

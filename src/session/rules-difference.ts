@@ -1,4 +1,5 @@
 import type { AlertRules } from "../model/alert-rules.ts";
+import { isRecord } from "../model/is-record.ts";
 
 /** One field that two sets of rules have otherwise, in words: its path, what it was, what it is. */
 export type RulesDifference = readonly [path: string, before: string, after: string];
@@ -12,18 +13,14 @@ export function rulesDifferences(
 }
 
 function differences(path: string, before: unknown, after: unknown): RulesDifference[] {
-  if (!isObject(before) || !isObject(after)) {
+  if (!isRecord(before) || !isRecord(after)) {
     const [was, is] = [JSON.stringify(before), JSON.stringify(after)];
     return was === is ? [] : [[path, was, is]];
   }
   return Object.entries(after).flatMap(([key, value]) => {
     const here = path === "" ? key : `${path}.${key}`;
     if (Object.hasOwn(before, key)) return differences(here, before[key], value);
-    const type = isObject(value) ? String(value.type) : JSON.stringify(value);
+    const type = isRecord(value) ? String(value.type) : JSON.stringify(value);
     return [[here, "none", `a new rule, ${type}`]];
   });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
