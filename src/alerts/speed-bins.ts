@@ -1,7 +1,6 @@
 import { median } from "simple-statistics";
 import type { SessionOutput } from "../model/session-output.ts";
-
-const kmHPerMPerS = 3.6;
+import { kmHPerMPerS } from "../model/units.ts";
 
 /** Part of a bin's width by which a speed may lie beyond its edge before it is another bin's: treadmills waver, foot pods more. */
 const slackParts = { belt: 0.2, estimate: 0.5 } as const;

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { nearest } from "../model/nearest.ts";
+import { didYouMean, nearest } from "../model/nearest.ts";
 import type { Command } from "./command.ts";
 import type { Option, OptionTable, ValueOption } from "./option.ts";
 
@@ -200,10 +200,6 @@ function unknownCommand(name: string, commands: readonly Command[]): CommandLine
   const near = nearest(name, ["help", ...commands.map((command) => command.name)]);
   const quoted = JSON.stringify(name);
   return error(`hipline: unknown command ${quoted}${didYouMean(near)} (hipline --help lists all)`);
-}
-
-function didYouMean(near: string | null): string {
-  return near === null ? "" : `; did you mean ${near}?`;
 }
 
 /** "--port=80" → "--port" */

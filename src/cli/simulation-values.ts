@@ -1,3 +1,4 @@
+import { kmHPerMPerS } from "../model/units.ts";
 import {
   type CompensationKind,
   type CompensationRequest,
@@ -35,9 +36,9 @@ export function readDuration(text: string): ReadValue<number | "endless"> {
 export function readRunningSpeed(text: string): ReadValue<number> {
   const { min, max } = runningSpeedLimitsMPerS;
   const [, digits = "", unit] = /^(.*?)(m\/s|km\/h)?$/.exec(text) ?? [];
-  const value = plainNumber(digits.trim()) / (unit === "km/h" ? 3.6 : 1);
+  const value = plainNumber(digits.trim()) / (unit === "km/h" ? kmHPerMPerS : 1);
   if (value >= min && value <= max) return { value };
-  const kmPerH = `${(3.6 * min).toFixed(1)} to ${(3.6 * max).toFixed(1)}km/h`;
+  const kmPerH = `${(kmHPerMPerS * min).toFixed(1)} to ${(kmHPerMPerS * max).toFixed(1)}km/h`;
   return { allowed: `a speed from ${min} to ${max} (m/s), or with its unit: ${kmPerH}` };
 }
 

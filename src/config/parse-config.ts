@@ -1,3 +1,4 @@
+import { newerVersionProblem } from "../schema/newer-version.ts";
 import { checkJson, readJson } from "../schema/read-json.ts";
 import { type Config, configVersion } from "./config.ts";
 import { configSchema } from "./config-schema.ts";
@@ -12,12 +13,9 @@ import { UserError } from "./user-error.ts";
 export function parseConfig(text: string, where: string): Config {
   const json = readJson(text);
   if (!("value" in json)) throw new UserError(`${where}: ${json.problem}`, { cause: json.cause });
-  const newer = newerVersion(json.value);
+  const newer = newerVersionProblem(json.value, configVersion);
   if (newer !== null) {
-    throw new UserError(
-      `${where}: version ${newer} is newer than this program, which reads version ${configVersion}`,
-      { hint: "Update Hipline to read it." },
-    );
+    throw new UserError(`${where}: ${newer}`, { hint: "Update Hipline to read it." });
   }
   const config = checkJson(json.value, configSchema);
   if (!("value" in config))
@@ -33,12 +31,3 @@ export function renderConfig(config: Config, where: string): string {
 }
 
 const hint = "docs/config.md says what a config file holds; `hipline pair` writes one.";
-
-/** The version that the file claims, where this program cannot know it yet. */
-function newerVersion(json: unknown): number | null {
-  if (typeof json !== "object" || json === null || !("version" in json)) return null;
-  const { version } = json;
-  return typeof version === "number" && Number.isInteger(version) && version > configVersion
-    ? version
-    : null;
-}

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { RunPlan } from "../model/run-plan.ts";
 import { fields } from "../schema/fields.ts";
-import { planFields, planProblem } from "../schema/plan-schema.ts";
+import { checkPlanLength, planFields } from "../schema/plan-schema.ts";
 import { checkJson, readJson } from "../schema/read-json.ts";
 import { UserError } from "./user-error.ts";
 
@@ -14,10 +14,7 @@ export interface DescribedPlan {
 const planFileSchema = fields({
   description: z.string().default(""),
   ...planFields,
-}).superRefine((plan, context) => {
-  const message = planProblem(plan);
-  if (message !== null) context.addIssue({ code: "custom", path: ["longestS"], message });
-});
+}).superRefine(checkPlanLength);
 
 /**
  * Reads a plan file (docs/plans.md).

@@ -1,7 +1,8 @@
 import { type AlertRules, alertRulesVersion } from "../model/alert-rules.ts";
 import { isRecord } from "../model/is-record.ts";
-import { nearest } from "../model/nearest.ts";
+import { didYouMean, nearest } from "../model/nearest.ts";
 import { alertRulesSchema, ruleIdSchema } from "../schema/alert-rules-schema.ts";
+import { newerVersionProblem } from "../schema/newer-version.ts";
 import { checkJson, firstProblem, readJson } from "../schema/read-json.ts";
 import { rulesFileSchema } from "../schema/rules-file-schema.ts";
 import { UserError } from "./user-error.ts";
@@ -16,8 +17,9 @@ import { UserError } from "./user-error.ts";
 export function parseRules(text: string, where: string, defaults: AlertRules): AlertRules {
   const json = readJson(text);
   if (!("value" in json)) throw new UserError(`${where}: ${json.problem}`, { cause: json.cause });
-  const version = versionProblem(json.value);
-  const names = version === null ? nameProblems(json.value, defaults) : [version];
+  const newer = newerVersionProblem(json.value, alertRulesVersion);
+  const names =
+    newer === null ? nameProblems(json.value, defaults) : [`${newer}; update Hipline to read it`];
   if (names.length > 0) {
     const { problem, more } = firstProblem(names);
     throw new UserError(`${where}: ${problem}`, { hint, more });
@@ -37,13 +39,6 @@ export function parseRules(text: string, where: string, defaults: AlertRules): A
 const hint =
   "docs/alerts.md says what a rules file holds; `hipline rules show` prints the default rules.";
 
-function versionProblem(json: unknown): string | null {
-  if (!isRecord(json) || typeof json.version !== "number") return null;
-  return Number.isInteger(json.version) && json.version > alertRulesVersion
-    ? `version ${json.version} is newer than this program, which reads version ${alertRulesVersion}; update Hipline to read it`
-    : null;
-}
-
 /** What no rule can be called, or was probably not meant to be. */
 function nameProblems(json: unknown, defaults: AlertRules): string[] {
   if (!isRecord(json) || !isRecord(json.rules)) return [];
@@ -59,8 +54,7 @@ function nameProblem(id: string, rule: unknown, known: readonly string[]): strin
     return `rules: ${JSON.stringify(id)} cannot be a rule's name; ${name.error.issues[0]?.message ?? ""}`;
   }
   if (!isRecord(rule) || Object.hasOwn(rule, "type")) return null;
-  const near = nearest(id, known);
-  const meant = near === null ? "" : `; did you mean ${near}?`;
+  const meant = didYouMean(nearest(id, known));
   return `rules.${id}: no default rule is called so (there are ${known.join(", ")}), and a new one needs a "type"${meant}`;
 }
 

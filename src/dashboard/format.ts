@@ -7,6 +7,7 @@ import type {
   EntryOutput,
 } from "../model/session-output.ts";
 import type { EntryType, LinkState } from "../model/transport-event.ts";
+import { kmHPerMPerS } from "../model/units.ts";
 import type { HelloMessage } from "../server/wire.ts";
 
 /** Shown in place of a number that is not known. */
@@ -48,7 +49,7 @@ export function formatPct(ratio: number | null, decimals = 1): string {
 
 /** m/s as km/h, which treadmills show. */
 export function formatKmPerH(metresPerSecond: number | null): string {
-  return formatNumber(metresPerSecond === null ? null : metresPerSecond * 3.6, 1);
+  return formatNumber(metresPerSecond === null ? null : metresPerSecond * kmHPerMPerS, 1);
 }
 
 /** Session seconds as m:ss or h:mm:ss, cut down to the whole second like a stopwatch. */

@@ -44,3 +44,8 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   }
   return best;
 }
+
+/** What an error says of the one that was probably meant: "; did you mean replay?"; nothing where that is not known. */
+export function didYouMean(near: string | null): string {
+  return near === null ? "" : `; did you mean ${near}?`;
+}

@@ -108,6 +108,12 @@ export const entryTypes = [
 ] as const;
 export type EntryType = (typeof entryTypes)[number];
 
+/** Which level an entry has; null of one that says all by itself. */
+export function levelKind(entry: EntryType): "pain" | "effort" | null {
+  if (entry === "effort") return "effort";
+  return entry === "pain" || entry === "pain-next-morning" ? "pain" : null;
+}
+
 /** Largest pain level; 0 is none, this the worst imaginable. */
 export const maxPainLevel = 10;
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import {
   type EntryEvent,
   entryTypes,
+  levelKind,
   maxEffortLevel,
   maxPainLevel,
 } from "../model/transport-event.ts";
@@ -29,8 +30,10 @@ export function hasItsLevel({
   painLevel,
   effortLevel,
 }: Pick<EntryEvent, "entry" | "painLevel" | "effortLevel">): boolean {
-  const isPain = entry === "pain" || entry === "pain-next-morning";
-  return isPain === (painLevel !== null) && (entry === "effort") === (effortLevel !== null);
+  const kind = levelKind(entry);
+  return (
+    (kind === "pain") === (painLevel !== null) && (kind === "effort") === (effortLevel !== null)
+  );
 }
 
 export const entryIssue = {

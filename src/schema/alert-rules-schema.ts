@@ -8,7 +8,7 @@ import {
   type PatternRule,
   type QualityGates,
 } from "../model/alert-rules.ts";
-import { nearest } from "../model/nearest.ts";
+import { didYouMean, nearest } from "../model/nearest.ts";
 import { alertRuleSchema } from "./alert-rule-schemas.ts";
 import { fields } from "./fields.ts";
 
@@ -71,8 +71,7 @@ function strangersIn(
 ): readonly { readonly index: number; readonly message: string }[] {
   return of.flatMap((id, index) => {
     if (gaitIds.includes(id)) return [];
-    const near = nearest(id, gaitIds);
-    const meant = near === null ? "" : `; did you mean ${near}?`;
+    const meant = didYouMean(nearest(id, gaitIds));
     return [{ index, message: `expected a gait rule, one of ${gaitIds.join(", ")}${meant}` }];
   });
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { nearest } from "../model/nearest.ts";
+import { didYouMean, nearest } from "../model/nearest.ts";
 
 /**
  * An object without any other fields; an unknown one is named together with those that there are, and the one that was probably meant.
@@ -13,8 +13,7 @@ export function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape, expect
       const known = Object.keys(shape);
       const [only] = issue.keys;
       const near = only === undefined || issue.keys.length > 1 ? null : nearest(only, known);
-      const meant = near === null ? "" : `; did you mean ${near}?`;
-      return `unknown field ${unknown}; allowed are ${known.join(", ")}${meant}`;
+      return `unknown field ${unknown}; allowed are ${known.join(", ")}${didYouMean(near)}`;
     },
   });
 }

@@ -29,18 +29,18 @@ export const planFields = {
   inclines: z.boolean().default(false),
 };
 
-/** What a plan cannot be; null = it can. */
-export function planProblem({
-  intervals,
-  longestS,
-}: Pick<RunPlan, "intervals" | "longestS">): string | null {
+/** Complains of a plan that takes longer than it may. */
+export function checkPlanLength(
+  { intervals, longestS }: Pick<RunPlan, "intervals" | "longestS">,
+  context: z.core.$RefinementCtx,
+): void {
   const plannedS = intervals.reduce((sum, { durationS }) => sum + durationS, 0);
-  if (longestS === null || plannedS <= longestS) return null;
-  return `the intervals take ${plannedS} s, which is longer; expected at least that, or shorter intervals`;
+  if (longestS === null || plannedS <= longestS) return;
+  const message = `the intervals take ${plannedS} s, which is longer; expected at least that, or shorter intervals`;
+  context.addIssue({ code: "custom", path: ["longestS"], message });
 }
 
 /** What a runner means to do, as configs and session headers hold it. */
-export const planSchema = fields(planFields).superRefine((plan, context) => {
-  const message = planProblem(plan);
-  if (message !== null) context.addIssue({ code: "custom", path: ["longestS"], message });
-}) satisfies z.ZodType<RunPlan>;
+export const planSchema = fields(planFields).superRefine(
+  checkPlanLength,
+) satisfies z.ZodType<RunPlan>;

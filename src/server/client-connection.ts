@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
 import type { SessionOutput } from "../model/session-output.ts";
-import { parseClientMessage } from "./client-message.ts";
+import { parseClientMessage, refusal } from "./client-message.ts";
 import { ClientQueue } from "./client-queue.ts";
 import type { DeliveryLimits } from "./delivery-limits.ts";
 import type { ClientRequestMessage, ErrorMessage, ServerMessage } from "./wire.ts";
@@ -17,7 +17,7 @@ const calibrateSpacingMs = 1000;
 /** Of what waited, so much goes into one message: on a slow line a long one would look like silence. */
 const queuedPerMessage = 32;
 
-/** Follows a request of a client; the error to answer with where it cannot be followed. */
+/** Follows a request of a client; the error to answer with, without its id, where it cannot be followed. */
 export type RequestHandler = (message: ClientRequestMessage) => ErrorMessage | null;
 
 /** One batch as every client gets it, serialised once. */
@@ -154,29 +154,22 @@ export class ClientConnection {
       this.#helloRequested = true;
       return;
     }
-    const refusal = message.type === "error" ? message : this.#follow(message, now);
-    if (refusal !== null) this.#refuse(refusal, now);
+    const { id } = message;
+    const refused = message.type === "error" ? message : this.#follow(message, now);
+    if (refused !== null) this.#refuse(id === undefined ? refused : { ...refused, id }, now);
     // Few and small, and somebody waits for it: it is sent also to a client that is behind.
-    else if (message.type !== "error" && message.id !== undefined) {
-      this.#send({ type: "done", id: message.id });
-    }
+    else if (id !== undefined) this.#send({ type: "done", id });
   }
 
   #follow(message: ClientRequestMessage, now: number): ErrorMessage | null {
     if (message.type !== "calibrate") return this.#onRequest(message);
     if (now - this.#calibrateMs < calibrateSpacingMs) {
-      const { id } = message;
-      return {
-        type: "error",
-        code: "not-now",
-        message: "at most one calibration a second",
-        ...(id === undefined ? {} : { id }),
-      };
+      return refusal("not-now", "at most one calibration a second");
     }
-    const refusal = this.#onRequest(message);
+    const refused = this.#onRequest(message);
     // What was refused asked for nothing.
-    if (refusal === null) this.#calibrateMs = now;
-    return refusal;
+    if (refused === null) this.#calibrateMs = now;
+    return refused;
   }
 
   #refuse(message: ErrorMessage, now: number): void {

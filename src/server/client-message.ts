@@ -2,6 +2,7 @@ import { isRecord } from "../model/is-record.ts";
 import {
   type EntryType,
   entryTypes,
+  levelKind,
   maxEffortLevel,
   maxPainLevel,
 } from "../model/transport-event.ts";
@@ -54,13 +55,16 @@ const readers: { readonly [T in RequestType]: (fields: Fields) => ClientRequestM
 /** Reads one text frame of a client: the message, or the error to answer with. Never throws. */
 export function parseClientMessage(data: Buffer): ClientMessage | ErrorMessage {
   if (data.length > maxClientMessageBytes) {
-    return error("too-large", `message of ${data.length} bytes; at most ${maxClientMessageBytes}`);
+    return refusal(
+      "too-large",
+      `message of ${data.length} bytes; at most ${maxClientMessageBytes}`,
+    );
   }
   let message: unknown;
   try {
     message = JSON.parse(data.toString("utf8"));
   } catch {
-    return error("not-json", "message is not JSON");
+    return refusal("not-json", "message is not JSON");
   }
   const fields: Fields = isRecord(message) ? message : {};
   const { type } = fields;
@@ -68,7 +72,7 @@ export function parseClientMessage(data: Buffer): ClientMessage | ErrorMessage {
   if (!isRequestType(type)) {
     const known = ["hello", ...Object.keys(readers)].map((one) => JSON.stringify(one)).join(", ");
     const given = JSON.stringify(type) ?? "(none)";
-    return error("unknown-type", `unknown message type ${given}; a client may send ${known}`);
+    return refusal("unknown-type", `unknown message type ${given}; a client may send ${known}`);
   }
   return readRequest(type, fields);
 }
@@ -80,17 +84,22 @@ function readRequest(type: RequestType, fields: Fields): ClientMessage | ErrorMe
     return { ...readers[type](fields), ...id };
   } catch (caught) {
     if (!(caught instanceof FieldError)) throw caught;
-    return { ...error("invalid-field", caught.message), ...id };
+    return { ...refusal("invalid-field", caught.message), ...id };
   }
 }
 
 function readEntry(fields: Fields): ClientEntryMessage {
   const entry = entryTypes.find((one) => one === fields.entry);
   if (entry === undefined) throw new FieldError(`entry must be one of ${entryTypes.join(", ")}`);
-  const isPain = entry === "pain" || entry === "pain-next-morning";
-  const painLevel = level("painLevel", fields.painLevel, isPain, entry, maxPainLevel);
-  const isEffort = entry === "effort";
-  const effortLevel = level("effortLevel", fields.effortLevel, isEffort, entry, maxEffortLevel);
+  const kind = levelKind(entry);
+  const painLevel = level("painLevel", fields.painLevel, kind === "pain", entry, maxPainLevel);
+  const effortLevel = level(
+    "effortLevel",
+    fields.effortLevel,
+    kind === "effort",
+    entry,
+    maxEffortLevel,
+  );
   return {
     type: "entry",
     entry,
@@ -138,6 +147,7 @@ function isRequestType(type: unknown): type is RequestType {
   return typeof type === "string" && Object.hasOwn(readers, type);
 }
 
-function error(code: ErrorMessage["code"], message: string): ErrorMessage {
+/** The answer to what is not followed. */
+export function refusal(code: ErrorMessage["code"], message: string): ErrorMessage {
   return { type: "error", code, message };
 }

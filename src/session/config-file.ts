@@ -1,12 +1,12 @@
-import { type FileHandle, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Config } from "../config/config.ts";
 import { parseConfig, renderConfig } from "../config/parse-config.ts";
 import { UserError } from "../config/user-error.ts";
 import { placementNames } from "../model/placement-names.ts";
-import { openForReading } from "../recording/open-for-reading.ts";
 import { SessionFileError } from "../recording/session-file-error.ts";
 import { usualConfigPath } from "./config-path.ts";
+import { readTextFile } from "./read-text-file.ts";
 import { replaceFile, whyNotWritten } from "./replace-file.ts";
 
 /** A config and the file that it is of. */
@@ -48,17 +48,11 @@ export async function readLiveConfig(asked: string | null): Promise<ConfigFile> 
  * @throws UserError where it is no config; SessionFileError where it cannot be read.
  */
 export async function readConfig(path: string): Promise<Config | null> {
-  let handle: FileHandle;
   try {
-    handle = await openForReading(path, "config file");
+    return parseConfig(await readTextFile(path, "config file"), path);
   } catch (error) {
     if (error instanceof SessionFileError && error.code === "not-found") return null;
     throw error;
-  }
-  try {
-    return parseConfig(await handle.readFile("utf8"), path);
-  } finally {
-    await handle.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import { loadAdvice } from "../alerts/load-advice.ts";
 import { personalBaselineLimits } from "../alerts/personal-baseline.ts";
 import type { PastSession, PersonalBaseline, RunnerHistory } from "../model/runner-history.ts";
+import { localTime } from "./local-day.ts";
 import { responseOfDay } from "./runner-history.ts";
 import { textTable } from "./text-table.ts";
 import { countText } from "./words.ts";
@@ -17,7 +18,7 @@ export function historyLines(
   if (sessions.length === 0) return [`No session is kept in ${folder}`];
   const heading = ["session", "affected", "strides", "pain", "next morning", "advice"];
   const rows = sessions.map((session) => [
-    startText(session.startedAt),
+    localTime(new Date(session.startedAt)),
     session.affectedSide ?? "not stated",
     `${session.strides}`,
     painText(session),
@@ -31,14 +32,6 @@ export function historyLines(
     "Advice is by the pain-monitoring model with the stricter bands of docs/history.md; not clinically validated.",
     `Kept in ${folder}`,
   ];
-}
-
-/** Local date and time, "2026-03-02 08:30". */
-function startText(startedAt: string): string {
-  const start = new Date(startedAt);
-  const two = (value: number): string => `${value}`.padStart(2, "0");
-  const date = [start.getFullYear(), two(start.getMonth() + 1), two(start.getDate())].join("-");
-  return `${date} ${two(start.getHours())}:${two(start.getMinutes())}`;
 }
 
 function painText({ worstPain, sharpPainOrCatch }: PastSession): string {

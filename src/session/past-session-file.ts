@@ -2,6 +2,7 @@ import * as z from "zod";
 import { UserError } from "../config/user-error.ts";
 import type { PastSession } from "../model/runner-history.ts";
 import { fields } from "../schema/fields.ts";
+import { newerVersionProblem } from "../schema/newer-version.ts";
 import { checkJson, readJson } from "../schema/read-json.ts";
 import { pastSessionSchema } from "../schema/runner-history-schema.ts";
 
@@ -9,7 +10,6 @@ import { pastSessionSchema } from "../schema/runner-history-schema.ts";
 const layoutVersion = 1;
 
 const fileSchema = fields({ version: z.literal(layoutVersion), ...pastSessionSchema.shape });
-const versionSchema = z.looseObject({ version: z.int() });
 
 const hint =
   "Nothing of it was changed. Mend it, or move or delete the file: only what it says of that one session is lost. --no-history runs without.";
@@ -25,12 +25,11 @@ export function parsePastSession(text: string, where: string): PastSession {
   if (!("value" in json)) {
     throw new UserError(`${where}: ${json.problem}`, { cause: json.cause, hint });
   }
-  const claimed = versionSchema.safeParse(json.value);
-  if (claimed.success && claimed.data.version > layoutVersion) {
-    throw new UserError(
-      `${where}: version ${claimed.data.version} is newer than this program, which reads version ${layoutVersion}`,
-      { hint: "Update Hipline to read it. --no-history runs without." },
-    );
+  const newer = newerVersionProblem(json.value, layoutVersion);
+  if (newer !== null) {
+    throw new UserError(`${where}: ${newer}`, {
+      hint: "Update Hipline to read it. --no-history runs without.",
+    });
   }
   const checked = checkJson(json.value, fileSchema);
   if (!("value" in checked)) throw new UserError(`${where}: ${checked.problem}`, { hint });

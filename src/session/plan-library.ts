@@ -1,7 +1,7 @@
 import { type DescribedPlan, parsePlan } from "../config/parse-plan.ts";
 import { UserError } from "../config/user-error.ts";
 import type { RunPlan } from "../model/run-plan.ts";
-import { openForReading } from "../recording/open-for-reading.ts";
+import { readTextFile } from "./read-text-file.ts";
 import { ShippedFiles } from "./shipped-files.ts";
 
 const shipped = new ShippedFiles("fixtures/plans");
@@ -52,10 +52,5 @@ async function findShippedPlan(id: string, where: string): Promise<RunPlan> {
 }
 
 async function readPlan(path: string): Promise<DescribedPlan> {
-  const handle = await openForReading(path, "plan file");
-  try {
-    return parsePlan(await handle.readFile("utf8"), path);
-  } finally {
-    await handle.close();
-  }
+  return parsePlan(await readTextFile(path, "plan file"), path);
 }

@@ -5,20 +5,15 @@ import { parseRules } from "../config/parse-rules.ts";
 import { UserError } from "../config/user-error.ts";
 import type { AlertRules } from "../model/alert-rules.ts";
 import type { SessionHeader } from "../model/session-header.ts";
-import { openForReading } from "../recording/open-for-reading.ts";
 import { SessionFileError } from "../recording/session-file-error.ts";
+import { readTextFile } from "./read-text-file.ts";
 
 /**
  * The default rules with what a rules file puts in their place.
  * @throws UserError where it is no rules file; SessionFileError where it cannot be read.
  */
 export async function readRules(path: string): Promise<AlertRules> {
-  const handle = await openForReading(path, "rules file");
-  try {
-    return parseRules(await handle.readFile("utf8"), path, defaultAlertRules);
-  } finally {
-    await handle.close();
-  }
+  return parseRules(await readTextFile(path, "rules file"), path, defaultAlertRules);
 }
 
 /**

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defaultAlertRules } from "../alerts/default-alert-rules.ts";
 import type { CommandContext } from "../config/command-context.ts";
 import { CommandLineError } from "../config/user-error.ts";
-import { nearest } from "../model/nearest.ts";
+import { didYouMean, nearest } from "../model/nearest.ts";
 import { rulesFileSchema } from "../schema/rules-file-schema.ts";
 import { explainRule } from "./explain-rule.ts";
 import { rulesDifferences } from "./rules-difference.ts";
@@ -45,8 +45,7 @@ export async function explainRules(
     const rule = Object.hasOwn(rules.rules, id) ? rules.rules[id] : undefined;
     if (rule === undefined) {
       const ids = Object.keys(rules.rules);
-      const near = nearest(id, ids);
-      const meant = near === null ? "" : `; did you mean ${near}?`;
+      const meant = didYouMean(nearest(id, ids));
       throw new CommandLineError(
         `no rule is called ${JSON.stringify(id)}; there are ${ids.join(", ")}${meant}`,
       );

@@ -2,8 +2,8 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../config/user-error.ts";
 import type { PastSession } from "../model/runner-history.ts";
-import { openForReading } from "../recording/open-for-reading.ts";
 import { parsePastSession, renderPastSession } from "./past-session-file.ts";
+import { readTextFile } from "./read-text-file.ts";
 import { replaceFile, whyNotWritten } from "./replace-file.ts";
 
 /** It is health data: nobody but its owner reads it. */
@@ -33,12 +33,7 @@ export class RunnerStore {
     const sessions: PastSession[] = [];
     for (const name of await this.#names()) {
       const path = join(this.folder, name);
-      const handle = await openForReading(path, "kept session");
-      try {
-        sessions.push(parsePastSession(await handle.readFile("utf8"), path));
-      } finally {
-        await handle.close();
-      }
+      sessions.push(parsePastSession(await readTextFile(path, "kept session"), path));
     }
     return sessions.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
   }

@@ -1,3 +1,5 @@
+import { localDay } from "./local-day.ts";
+
 /** A day of a runner begins at this hour: who runs late in the evening runs past midnight. */
 const dayBeginsAtHour = 4;
 
@@ -8,6 +10,5 @@ const dayBeginsAtHour = 4;
 export function trainingDay(startedAt: string): string {
   const shifted = new Date(Date.parse(startedAt));
   shifted.setHours(shifted.getHours() - dayBeginsAtHour);
-  const two = (value: number): string => `${value}`.padStart(2, "0");
-  return `${shifted.getFullYear()}-${two(shifted.getMonth() + 1)}-${two(shifted.getDate())}`;
+  return localDay(shifted);
 }

@@ -1,5 +1,5 @@
 import { CommandLineError } from "../../config/user-error.ts";
-import { nearest } from "../../model/nearest.ts";
+import { didYouMean, nearest } from "../../model/nearest.ts";
 import { defineCommand } from "../command.ts";
 import { textOption } from "../option.ts";
 
@@ -60,8 +60,7 @@ export const rulesCommand = defineCommand({
         context.output.print(action === "show" ? defaultRulesText() : rulesSchemaText());
         return 0;
       default: {
-        const near = nearest(action ?? "", actions);
-        const meant = near === null ? "" : `; did you mean ${near}?`;
+        const meant = didYouMean(nearest(action ?? "", actions));
         throw new CommandLineError(
           `ACTION is ${JSON.stringify(action)}; it must be one of ${actions.join(", ")}${meant}`,
         );

@@ -1,3 +1,4 @@
+import { kmHPerMPerS } from "../../model/units.ts";
 import type { PacketFault } from "../packet.ts";
 import { MeasurementReader } from "./measurement-reader.ts";
 import type { TreadmillData } from "./sensor-measurement.ts";
@@ -15,7 +16,7 @@ const flagBits = {
 const notAvailable = 0x7fff;
 
 /** 0.01 km/h in m/s. */
-const speedLsbMPerS = 0.01 / 3.6;
+const speedLsbMPerS = 0.01 / kmHPerMPerS;
 
 /** 43 km/h: more than any belt runs. Two bytes in the wrong order mostly lie beyond. */
 const speedRange = { min: 0, max: 12, unit: "m/s" } as const;
