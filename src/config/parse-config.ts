@@ -1,7 +1,7 @@
 import { newerVersionProblem } from "../schema/newer-version.ts";
-import { checkJson, readJson } from "../schema/read-json.ts";
 import { type Config, configVersion } from "./config.ts";
 import { configSchema } from "./config-schema.ts";
+import { checkedJson, jsonOf } from "./read-checked.ts";
 import { UserError } from "./user-error.ts";
 
 /**
@@ -11,16 +11,12 @@ import { UserError } from "./user-error.ts";
  * @throws UserError naming the place, what was found there and what is allowed.
  */
 export function parseConfig(text: string, where: string): Config {
-  const json = readJson(text);
-  if (!("value" in json)) throw new UserError(`${where}: ${json.problem}`, { cause: json.cause });
-  const newer = newerVersionProblem(json.value, configVersion);
+  const json = jsonOf(text, where);
+  const newer = newerVersionProblem(json, configVersion);
   if (newer !== null) {
     throw new UserError(`${where}: ${newer}`, { hint: "Update Hipline to read it." });
   }
-  const config = checkJson(json.value, configSchema);
-  if (!("value" in config))
-    throw new UserError(`${where}: ${config.problem}`, { hint, more: config.more });
-  return config.value;
+  return checkedJson(json, configSchema, where, hint);
 }
 
 /** The content of a config's file, which `parseConfig` reads back. @throws UserError where it would not. */

@@ -2,8 +2,7 @@ import * as z from "zod";
 import type { RunPlan } from "../model/run-plan.ts";
 import { fields } from "../schema/fields.ts";
 import { checkPlanLength, planFields } from "../schema/plan-schema.ts";
-import { checkJson, readJson } from "../schema/read-json.ts";
-import { UserError } from "./user-error.ts";
+import { checkedJson, jsonOf } from "./read-checked.ts";
 
 /** A plan, and what its file says of it. */
 export interface DescribedPlan {
@@ -23,15 +22,7 @@ const planFileSchema = fields({
  * @throws UserError naming the place, what was found there and what is allowed.
  */
 export function parsePlan(text: string, where: string): DescribedPlan {
-  const json = readJson(text);
-  if (!("value" in json)) throw new UserError(`${where}: ${json.problem}`, { cause: json.cause });
-  const file = checkJson(json.value, planFileSchema);
-  if (!("value" in file)) {
-    throw new UserError(`${where}: ${file.problem}`, {
-      hint: "docs/plans.md says what a plan file holds.",
-      more: file.more,
-    });
-  }
-  const { description, ...plan } = file.value;
+  const hint = "docs/plans.md says what a plan file holds.";
+  const { description, ...plan } = checkedJson(jsonOf(text, where), planFileSchema, where, hint);
   return { plan, description };
 }

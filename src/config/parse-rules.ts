@@ -3,8 +3,9 @@ import { isRecord } from "../model/is-record.ts";
 import { didYouMean, nearest } from "../model/nearest.ts";
 import { alertRulesSchema, ruleIdSchema } from "../schema/alert-rules-schema.ts";
 import { newerVersionProblem } from "../schema/newer-version.ts";
-import { checkJson, firstProblem, readJson } from "../schema/read-json.ts";
+import { firstProblem } from "../schema/read-json.ts";
 import { rulesFileSchema } from "../schema/rules-file-schema.ts";
+import { checkedJson, jsonOf } from "./read-checked.ts";
 import { UserError } from "./user-error.ts";
 
 /**
@@ -15,25 +16,19 @@ import { UserError } from "./user-error.ts";
  * @throws UserError naming the place, what was found there and what is allowed.
  */
 export function parseRules(text: string, where: string, defaults: AlertRules): AlertRules {
-  const json = readJson(text);
-  if (!("value" in json)) throw new UserError(`${where}: ${json.problem}`, { cause: json.cause });
-  const newer = newerVersionProblem(json.value, alertRulesVersion);
+  const json = jsonOf(text, where);
+  const newer = newerVersionProblem(json, alertRulesVersion);
   const names =
-    newer === null ? nameProblems(json.value, defaults) : [`${newer}; update Hipline to read it`];
+    newer === null ? nameProblems(json, defaults) : [`${newer}; update Hipline to read it`];
   if (names.length > 0) {
     const { problem, more } = firstProblem(names);
     throw new UserError(`${where}: ${problem}`, { hint, more });
   }
-  const file = checkJson(json.value, rulesFileSchema(defaults));
-  if (!("value" in file))
-    throw new UserError(`${where}: ${file.problem}`, { hint, more: file.more });
-  const { $schema: _forEditors, ...changes } = file.value;
+  const file = checkedJson(json, rulesFileSchema(defaults), where, hint);
+  const { $schema: _forEditors, ...changes } = file;
   // What a file changes is no longer what the defaults are called.
   const named = { name: where.split(/[\\/]/).at(-1) ?? where, ...changes };
-  const rules = checkJson(merged(defaults, named), alertRulesSchema);
-  if (!("value" in rules))
-    throw new UserError(`${where}: ${rules.problem}`, { hint, more: rules.more });
-  return rules.value;
+  return checkedJson(merged(defaults, named), alertRulesSchema, where, hint);
 }
 
 const hint =
