@@ -1,3 +1,4 @@
+import type { EntryType } from "../model/transport-event.ts";
 import type {
   ClientAlertMessage,
   ClientEntryMessage,
@@ -42,6 +43,13 @@ export function slotOf(request: PageRequest): string {
     case "resetBaseline":
       return request.type;
   }
+}
+
+/** The level of an entry that is on its way; null where none is. */
+export function sendingLevel(states: RequestStates, entry: EntryType): number | null {
+  const state = states.get(`entry:${entry}`);
+  if (state?.phase !== "sending" || state.request.type !== "entry") return null;
+  return state.request.painLevel ?? state.request.effortLevel ?? null;
 }
 
 export interface RequestsOptions {

@@ -1,35 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { build } from "vite";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, describe, expect, it } from "vitest";
 import { defaultAlertRules } from "../../src/alerts/default-alert-rules.ts";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { RunningServer } from "../../src/server/start-server.ts";
-import { launchBrowser } from "../support/browser.ts";
-import { repositoryRoot } from "../support/hipline-process.ts";
+import { builtPage } from "./built-page.ts";
 import { openPage, text } from "./hipline-page.ts";
 import { PaperSession } from "./paper-session.ts";
 
-let browser: Browser;
-let dashboardDir: string;
+const built = builtPage();
 const servers: RunningServer[] = [];
 const pages: Page[] = [];
 
-beforeAll(async () => {
-  dashboardDir = await mkdtemp(join(tmpdir(), "hipline-alerts-"));
-  await build({
-    configFile: `${repositoryRoot}/src/dashboard/vite.config.ts`,
-    logLevel: "error",
-    build: { outDir: dashboardDir },
-  });
-  browser = await launchBrowser();
-}, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await rm(dashboardDir, { recursive: true });
-});
 afterEach(async () => {
   for (const page of pages.splice(0)) await page.close();
   for (const server of servers.splice(0)) await server.close();
@@ -37,9 +18,9 @@ afterEach(async () => {
 
 async function open(changes: Partial<SessionHeader> = {}, width = 1440, height = 900) {
   const session = new PaperSession({ alertRules: defaultAlertRules, ...changes });
-  const server = await session.serve(dashboardDir);
+  const server = await session.serve(built().dashboardDir);
   servers.push(server);
-  const { page, errors } = await openPage(browser, server.url, width, height);
+  const { page, errors } = await openPage(built().browser, server.url, width, height);
   pages.push(page);
   await page.getByTestId("entry-bar").waitFor();
   await expect.poll(() => text(page, "connection")).toBe("Connected");
@@ -159,7 +140,7 @@ describe("entering with one tap", () => {
       .toContain("Sharp pain: not entered, there is no connection.");
     expect(session.actions).toEqual([]);
     const again = new PaperSession();
-    servers.push(await again.serve(dashboardDir, port));
+    servers.push(await again.serve(built().dashboardDir, port));
     await page.getByTestId("connection-lost").waitFor({ state: "detached", timeout: 20_000 });
     await page.getByRole("button", { name: "Try again" }).click();
     await entered(page).toMatch(/^✓ Sharp pain: entered/);

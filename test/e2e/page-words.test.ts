@@ -1,40 +1,19 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { Subject } from "rxjs";
-import { build } from "vite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SensorDescription, SensorKind } from "../../src/model/sensor.ts";
 import type { SensorLiveness } from "../../src/model/sensor-output.ts";
 import type { SessionOutput } from "../../src/model/session-output.ts";
 import { type RunningServer, startServer } from "../../src/server/start-server.ts";
 import { alert, gaitEvent, hello, podState, symmetry } from "../dashboard/sample-stream.ts";
-import { launchBrowser } from "../support/browser.ts";
-import { repositoryRoot } from "../support/hipline-process.ts";
+import { builtPage } from "./built-page.ts";
 import { openPage, text } from "./hipline-page.ts";
 
-let browser: Browser;
-let dashboardDir: string;
+const built = builtPage();
 let server: RunningServer;
 let outputs: Subject<SessionOutput>;
 let page: Page;
 const requested: (readonly string[])[] = [];
-
-beforeAll(async () => {
-  // Not where the program has it: another test may be using that one.
-  dashboardDir = await mkdtemp(join(tmpdir(), "hipline-page-"));
-  await build({
-    configFile: `${repositoryRoot}/src/dashboard/vite.config.ts`,
-    logLevel: "error",
-    build: { outDir: dashboardDir },
-  });
-  browser = await launchBrowser();
-}, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await rm(dashboardDir, { recursive: true });
-});
 
 async function serve(host: string, sensors?: readonly SensorDescription[]): Promise<RunningServer> {
   outputs = new Subject<SessionOutput>();
@@ -45,7 +24,7 @@ async function serve(host: string, sensors?: readonly SensorDescription[]): Prom
     host,
     port: 0,
     portIsExplicit: true,
-    dashboardDir,
+    dashboardDir: built().dashboardDir,
     version: "0",
     session: {
       header: sensors === undefined ? session : { ...session, sensors },
@@ -62,7 +41,7 @@ async function serve(host: string, sensors?: readonly SensorDescription[]): Prom
 
 beforeEach(async () => {
   server = await serve("127.0.0.1");
-  ({ page } = await openPage(browser, server.url, 1440, 900));
+  ({ page } = await openPage(built().browser, server.url, 1440, 900));
   await page.getByTestId("session-title").getByText("A run").waitFor();
 });
 afterEach(async () => {
@@ -194,7 +173,7 @@ describe("a session with sensors beside the pods", () => {
       { sensorId: "b", kind: "heart-rate", name: "Chest belt" },
       { sensorId: "t", kind: "treadmill", name: "Treadmill 3" },
     ]);
-    const { page: shown } = await openPage(browser, beside.url, 1440, 900);
+    const { page: shown } = await openPage(built().browser, beside.url, 1440, 900);
     await shown.getByTestId("sensor-treadmill").waitFor();
     const state = (
       sensorId: string,
@@ -257,7 +236,7 @@ describe("a page on the network", () => {
     const open = await serve("0.0.0.0");
     const address = new URL(open.url);
     address.hostname = "127.0.0.1";
-    const tablet = await openPage(browser, address.href, 820, 1180);
+    const tablet = await openPage(built().browser, address.href, 820, 1180);
     await tablet.page.getByTestId("session-title").getByText("A run").waitFor();
     address.search = "";
     await tablet.page.goto(address.href);

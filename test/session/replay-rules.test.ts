@@ -4,29 +4,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSession } from "../../src/recording/session-reader.ts";
 import { SessionWriter } from "../../src/recording/session-writer.ts";
-import { defaultHost } from "../../src/session/run-options.ts";
 import { type ReplayOptions, runReplay } from "../../src/session/run-replay.ts";
 import { runSimulation } from "../../src/session/run-simulation.ts";
 import { capturedContext } from "../support/captured-context.ts";
 import { noScenarioChanges } from "../support/no-scenario-changes.ts";
+import { quietRun } from "../support/quiet-run.ts";
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
 
-const run = {
-  port: null,
-  host: defaultHost,
-  speed: null,
-  exitAtEnd: true,
-  recordFile: null,
-  rulesFile: null,
-  overwrite: false,
-  serve: false,
-};
-
 async function replay(changes: Partial<ReplayOptions>) {
   const context = capturedContext();
-  const code = await runReplay({ ...run, file: at("session.mcap"), ...changes }, context);
+  const code = await runReplay({ ...quietRun, file: at("session.mcap"), ...changes }, context);
   return { code, context };
 }
 
@@ -63,7 +52,7 @@ beforeAll(async () => {
   await writeFile(at("wrong.json"), '{"version": 1, "ruls": {}}');
   await runSimulation(
     {
-      ...run,
+      ...quietRun,
       scenario: at("scenario.json"),
       changes: noScenarioChanges,
       plan: null,

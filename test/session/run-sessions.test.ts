@@ -2,13 +2,13 @@ import { NEVER, Observable, throwError } from "rxjs";
 import { describe, expect, it } from "vitest";
 import type { SessionHeader } from "../../src/model/session-header.ts";
 import type { TransportEvent } from "../../src/model/transport-event.ts";
-import { defaultHost } from "../../src/session/run-options.ts";
 import { runSessions } from "../../src/session/run-sessions.ts";
 import type { SessionSource } from "../../src/session/running-session.ts";
 import { Session } from "../../src/session/session.ts";
 import { defaultScenario } from "../../src/transport/simulated/scenario.ts";
 import { scenarioHeader } from "../../src/transport/simulated/scenario-header.ts";
 import { capturedContext } from "../support/captured-context.ts";
+import { quietRun } from "../support/quiet-run.ts";
 
 const header: SessionHeader = scenarioHeader(defaultScenario());
 
@@ -21,16 +21,7 @@ const source = (events: Observable<TransportEvent>): SessionSource => ({
   needsEveryPod: false,
 });
 
-const options = {
-  port: null,
-  host: defaultHost,
-  speed: 1,
-  exitAtEnd: true,
-  recordFile: null,
-  rulesFile: null,
-  overwrite: false,
-  serve: false,
-};
+const options = { ...quietRun, speed: 1 };
 
 describe("sessions side by side", () => {
   it("end together where one of them fails: none goes on unseen", async () => {

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSession } from "../../src/recording/session-reader.ts";
 import { findPlan } from "../../src/session/plan-library.ts";
-import { defaultHost } from "../../src/session/run-options.ts";
 import { runSimulation } from "../../src/session/run-simulation.ts";
 import type { SimulationOptions } from "../../src/session/simulation-options.ts";
 import type { ScenarioInput } from "../../src/transport/simulated/scenario-schema.ts";
 import { type CapturedContext, capturedContext } from "../support/captured-context.ts";
 import { noScenarioChanges } from "../support/no-scenario-changes.ts";
+import { quietRun } from "../support/quiet-run.ts";
 import { ofKind } from "../support/recorded-events.ts";
 import { runRecording } from "../support/run-recording.ts";
 
@@ -50,14 +50,7 @@ async function simulate(
       runners: 1,
       plan: null,
       truthFile: null,
-      port: null,
-      host: defaultHost,
-      speed: null,
-      exitAtEnd: true,
-      recordFile: null,
-      rulesFile: null,
-      overwrite: false,
-      serve: false,
+      ...quietRun,
       ...changes,
     },
     context,

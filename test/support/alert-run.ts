@@ -10,10 +10,11 @@ import type {
   SessionOutput,
   StrideOutput,
 } from "../../src/model/session-output.ts";
-import { podStateDetails } from "./pod-state-details.ts";
+import { kmHPerMPerS } from "../../src/model/units.ts";
 import { ofKind } from "./recorded-events.ts";
 import { sampleStride, sampleStrideAngle } from "./sample-stride.ts";
 import { testHeader } from "./test-header.ts";
+import { podStateAt } from "./told-outputs.ts";
 
 /** How somebody runs for a while. The left side is the affected one. */
 export interface Stretch {
@@ -78,29 +79,11 @@ export class AlertRun {
 
   pod(placement: PodStateOutput["placement"], liveness: PodLiveness): this {
     const podId = this.header.pods.find((one) => one.placement === placement)?.podId ?? "";
-    return this.take({
-      ...podStateDetails,
-      kind: "podState",
-      timeS: this.#timeS,
-      podId,
-      placement,
-      link: "streaming",
-      linkReason: null,
-      liveness,
-      lastSampleS: this.#timeS,
-      receivedSamples: 100,
-      lostSamples: 0,
-      measuredRateHz: 200,
-      batteryPct: 90,
-      temperatureC: null,
-      clippedPackets: 0,
-      faults: 0,
-      clockDriftPpm: null,
-    });
+    return this.take(podStateAt(this.#timeS, { podId, placement, liveness }));
   }
 
   belt(speedKmH: number | null): this {
-    const beltSpeedMPerS = speedKmH === null ? null : speedKmH / 3.6;
+    const beltSpeedMPerS = speedKmH === null ? null : speedKmH / kmHPerMPerS;
     return this.take({ kind: "beltSpeed", timeS: this.#timeS, beltSpeedMPerS });
   }
 

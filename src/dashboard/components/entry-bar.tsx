@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { EntryType } from "../../model/transport-event.ts";
 import type { ClientEntryMessage } from "../../server/wire.ts";
 import { requestStatus } from "../request-words.ts";
-import { type RequestStates, type Requests, slotOf } from "../requests.ts";
+import { type RequestStates, type Requests, sendingLevel, slotOf } from "../requests.ts";
 import { LevelButtons } from "./level-buttons.tsx";
 
 interface EntryBarProps {
@@ -16,50 +16,46 @@ interface EntryBarProps {
 
 /** What the hip feels like, and how the run is, with one tap from anywhere on the page. */
 export function EntryBar({ requests, states, why, endReason }: EntryBarProps) {
-  const [open, setOpen] = useState<"pain" | "effort" | null>(null);
-  const toggle = (which: "pain" | "effort") => setOpen(open === which ? null : which);
+  const [open, setOpen] = useState<LevelEntry | null>(null);
   const isSending = (entry: EntryType) => states.get(`entry:${entry}`)?.phase === "sending";
   const ask = (entry: ClientEntryMessage) => {
     setOpen(null);
     requests.ask(entry);
   };
+  const levelRow = (entry: LevelEntry, onLevel: (level: number) => void) => (
+    <div class={`level-row ${entry}${open === entry ? " open" : ""}`}>
+      <span class="level-name">{levelNames[entry]}</span>
+      <LevelButtons
+        name={levelNames[entry]}
+        testId={entry}
+        disabled={why !== null || isSending(entry)}
+        sending={sendingLevel(states, entry)}
+        onLevel={onLevel}
+      />
+    </div>
+  );
+  const openButton = (entry: LevelEntry) => (
+    <button
+      type="button"
+      class={`entry open-${entry}`}
+      aria-expanded={open === entry}
+      data-testid={`open-${entry}`}
+      disabled={why !== null}
+      onClick={() => setOpen(open === entry ? null : entry)}
+    >
+      {levelNames[entry]} 0–10
+    </button>
+  );
   return (
     <section class="entry-bar" aria-label="Enter how it feels" data-testid="entry-bar">
       <RequestStrip requests={requests} states={states} why={why} endReason={endReason} />
       <div class="entry-controls">
-        <div class={`level-row pain${open === "pain" ? " open" : ""}`}>
-          <span class="level-name">Pain</span>
-          <LevelButtons
-            name="Pain"
-            testId="pain"
-            disabled={why !== null || isSending("pain")}
-            sending={sendingLevel(states, "pain")}
-            onLevel={(painLevel) => ask({ type: "entry", entry: "pain", painLevel })}
-          />
-        </div>
-        {open === "effort" && (
-          <div class="level-row effort open">
-            <span class="level-name">Effort</span>
-            <LevelButtons
-              name="Effort"
-              testId="effort"
-              disabled={why !== null || isSending("effort")}
-              sending={sendingLevel(states, "effort")}
-              onLevel={(effortLevel) => ask({ type: "entry", entry: "effort", effortLevel })}
-            />
-          </div>
-        )}
+        {/* Pain is always there where the screen has room for it. */}
+        {levelRow("pain", (painLevel) => ask({ type: "entry", entry: "pain", painLevel }))}
+        {open === "effort" &&
+          levelRow("effort", (effortLevel) => ask({ type: "entry", entry: "effort", effortLevel }))}
         <div class="entry-buttons">
-          <button
-            type="button"
-            class="entry open-pain"
-            aria-expanded={open === "pain"}
-            data-testid="open-pain"
-            disabled={why !== null}
-            onClick={() => toggle("pain")}
-          >
-            Pain 0–10
-          </button>
+          {openButton("pain")}
           {plainEntries.map(({ entry, label }) => (
             <button
               key={entry}
@@ -72,33 +68,23 @@ export function EntryBar({ requests, states, why, endReason }: EntryBarProps) {
               {label}
             </button>
           ))}
-          <button
-            type="button"
-            class="entry open-effort"
-            aria-expanded={open === "effort"}
-            data-testid="open-effort"
-            disabled={why !== null}
-            onClick={() => toggle("effort")}
-          >
-            Effort 0–10
-          </button>
+          {openButton("effort")}
         </div>
       </div>
     </section>
   );
 }
 
+const levelNames = { pain: "Pain", effort: "Effort" } as const;
+
+/** Entries that need a level, which a second tap gives where the screen is narrow. */
+type LevelEntry = keyof typeof levelNames;
+
 const plainEntries = [
   { entry: "sharp-pain", label: "Sharp pain" },
   { entry: "catch", label: "Catch / click" },
   { entry: "stop", label: "I stop" },
 ] as const;
-
-function sendingLevel(states: RequestStates, entry: EntryType): number | null {
-  const state = states.get(`entry:${entry}`);
-  if (state?.phase !== "sending" || state.request.type !== "entry") return null;
-  return state.request.painLevel ?? state.request.effortLevel ?? null;
-}
 
 /** What became of the newest tap, and of every one that failed. */
 function RequestStrip({ requests, states, why, endReason }: EntryBarProps) {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { LoadAdvice } from "../../model/runner-history.ts";
-import type { RequestStates, Requests } from "../requests.ts";
+import { type RequestStates, type Requests, sendingLevel } from "../requests.ts";
 import type { ViewState } from "../view-state.ts";
 import { LevelButtons } from "./level-buttons.tsx";
 
@@ -20,8 +20,7 @@ export function LoadAdviceBanner({ view, requests, states, why }: LoadAdviceBann
   const { advice, message, painNextMorning, sessionStartedAt } = loadAdvice;
   const isAsking = sessionStartedAt !== null && painNextMorning === null;
   if (!isAsking && advice === null) return null;
-  const state = states.get("entry:pain-next-morning");
-  const isSending = state?.phase === "sending";
+  const sending = sendingLevel(states, "pain-next-morning");
   return (
     <section class="load-advice" aria-labelledby="load-advice-title" data-testid="load-advice">
       <h2 id="load-advice-title">
@@ -33,10 +32,8 @@ export function LoadAdviceBanner({ view, requests, states, why }: LoadAdviceBann
         <LevelButtons
           name="Pain on the morning after"
           testId="morning"
-          disabled={why !== null || isSending}
-          sending={
-            isSending && state.request.type === "entry" ? (state.request.painLevel ?? null) : null
-          }
+          disabled={why !== null || sending !== null}
+          sending={sending}
           onLevel={(painLevel) =>
             requests.ask({ type: "entry", entry: "pain-next-morning", painLevel })
           }

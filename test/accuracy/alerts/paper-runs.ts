@@ -76,7 +76,7 @@ function falseAlarms(id: string, alerts: readonly AlertOutput[], hours: number):
       id: `${severity === "alert" ? "alerts" : "watches"}-${id}`,
       value: (10 * raised.length) / hours,
       unit: "per 10 h",
-      n: hours,
+      n: Math.round(hours),
       per: per10h(raised, hours),
     };
   });

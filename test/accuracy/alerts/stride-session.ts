@@ -5,9 +5,9 @@ import type { AlertRules } from "../../../src/model/alert-rules.ts";
 import type { Side } from "../../../src/model/pod.ts";
 import type { SessionHeader } from "../../../src/model/session-header.ts";
 import { curvePoints, type SessionOutput } from "../../../src/model/session-output.ts";
-import { podStateDetails } from "../../support/pod-state-details.ts";
 import { sampleStride, sampleStrideAngle, unknownAngle } from "../../support/sample-stride.ts";
 import { testHeader } from "../../support/test-header.ts";
+import { podStateAt } from "../../support/told-outputs.ts";
 import type { StrideShape, StrideSource } from "./stride-source.ts";
 
 /** A belt speed from a moment on. */
@@ -45,7 +45,7 @@ export function runStrideSession(plan: StrideSessionPlan): AlertOutput[] {
   const take = (output: SessionOutput): void => {
     for (const told of engine.take(output)) if (told.kind === "alert") alerts.push(told);
   };
-  for (const { podId, placement } of header.pods) take(livePod(podId, placement));
+  for (const { podId, placement } of header.pods) take(podStateAt(0, { podId, placement }));
   const open: Partial<Record<Side, { atS: number; shape: StrideShape }>> = {};
   let timeS = 0;
   let toldS = -1;
@@ -69,31 +69,6 @@ export function runStrideSession(plan: StrideSessionPlan): AlertOutput[] {
     side = side === "left" ? "right" : "left";
   }
   return alerts;
-}
-
-function livePod(
-  podId: string,
-  placement: SessionHeader["pods"][number]["placement"],
-): SessionOutput {
-  return {
-    ...podStateDetails,
-    kind: "podState",
-    timeS: 0,
-    podId,
-    placement,
-    link: "streaming",
-    linkReason: null,
-    liveness: "live",
-    lastSampleS: 0,
-    receivedSamples: 100,
-    lostSamples: 0,
-    measuredRateHz: 200,
-    batteryPct: 90,
-    temperatureC: null,
-    clippedPackets: 0,
-    faults: 0,
-    clockDriftPpm: null,
-  };
 }
 
 /** What the pipeline tells of a stride when it is over. */
